@@ -1,0 +1,21 @@
+export type * from './domain/wallet.js'
+export {
+  CoordinatorError,
+  type CoordinatorErrorCode,
+  type CoordinatorErrorOptions,
+  type ErrorDetails,
+  type InternalErrorCode,
+  isCoordinatorError,
+} from './errors/coordinator-error.js'
+export type * from './ports/audit-log.js'
+export type * from './ports/authenticator.js'
+export type * from './ports/chain-adapter.js'
+export { type Clock, systemClock } from './ports/clock.js'
+export type * from './ports/key-encryptor.js'
+export { type LogFields, type Logger, silentLogger } from './ports/logger.js'
+export { type Metrics, silentMetrics } from './ports/metrics.js'
+export type * from './ports/mpc-engine.js'
+export type * from './ports/policy.js'
+export type * from './ports/session-storage.js'
+export type * from './ports/transport.js'
+export type * from './ports/wallet-storage.js'
