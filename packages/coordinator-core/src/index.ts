@@ -1,3 +1,4 @@
+export type * from './coordinator.js'
 export type * from './domain/wallet.js'
 export {
   CoordinatorError,

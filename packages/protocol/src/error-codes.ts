@@ -69,7 +69,8 @@ export const ERROR_TABLE = {
   FRAME_REJECTED: row('protocol_abort', 4460, false, 'An engine frame was damaged, replayed or out of order.'),
   MPC_ABORTED: row('protocol_abort', 4460, false, 'The cryptographic protocol failed; it is not repeated.'),
   CAPABILITY_UNSUPPORTED: row('invalid_request', 4501, false, 'This server or its engine cannot do that.'),
-  REFRESH_NEEDS_DIALECT_2: row('invalid_request', 4501, false, 'Refresh needs protocol 2.'),
+  /** Spelled as the wire document fixes it. */
+  refresh_needs_dialect_2: row('invalid_request', 4501, false, 'Refresh needs protocol 2.'),
   INTERNAL: row('internal', 4500, false, 'The server failed; the request id finds the reason in its log.'),
 } as const satisfies Record<string, ErrorDefinition>
 
