@@ -1,0 +1,86 @@
+/**
+ * Which message types are looked into, and the decoding of Any.
+ *
+ * @module
+ */
+import { CosmosError } from '../errors.js'
+import { decodeMessage } from './decode.js'
+import type { AnyMessageValue, MessageDescriptor } from './descriptor.js'
+import { BANK_TYPES } from './messages/bank.js'
+import { CRYPTO_TYPES } from './messages/crypto.js'
+import { AnyType } from './tx-types.js'
+
+/** An Any as it stands in a document. */
+export interface ProtoAny {
+  /** E.g. `/cosmos.bank.v1beta1.MsgSend`. */
+  readonly typeUrl: string
+  /** Encoded message. */
+  readonly value: Uint8Array
+}
+
+/** An Any whose content was decoded when its type is known. */
+export interface DecodedAny extends ProtoAny {
+  /**
+   * The content, decoded as strictly as the document around it; Anys inside it are `DecodedAny` too. `undefined` for
+   * a type that is not in the registry: nothing is known of such a message, not even that it is canonical, so
+   * whoever decides on it must refuse it or sign blindly on purpose.
+   */
+  readonly message: AnyMessageValue | undefined
+}
+
+/** Message definitions by type URL. */
+export type TypeRegistry = ReadonlyMap<string, MessageDescriptor>
+
+/** Nested Anys (authz MsgExec in MsgExec) beyond this are refused. */
+const MAX_ANY_DEPTH = 7
+
+/** A registry of the given definitions. */
+export function createTypeRegistry(types: Iterable<MessageDescriptor>): TypeRegistry {
+  return new Map(Array.from(types, (type) => [`/${type.typeName}`, type]))
+}
+
+/** The types that this package knows. Extend it with `createTypeRegistry([...defaultTypes.values(), MyType])`. */
+export const defaultTypes: TypeRegistry = createTypeRegistry([...BANK_TYPES, ...CRYPTO_TYPES])
+
+/** Decodes the content of an Any, and of the Anys inside it. @throws CosmosError as `decodeMessage`; `TOO_DEEP` */
+export function decodeAny(any: ProtoAny, types: TypeRegistry, path: string, depth = 0): DecodedAny {
+  if (depth > MAX_ANY_DEPTH) throw new CosmosError('TOO_DEEP', path)
+  const { typeUrl, value } = any
+  const type = types.get(typeUrl)
+  if (type === undefined) return { typeUrl, value, message: undefined }
+  const at = `${path}.value`
+  return { typeUrl, value, message: expand(type, decodeMessage(type, value, { path: at }), types, at, depth) }
+}
+
+/** Replaces each Any inside a decoded message by its decoded form. */
+function expand(
+  type: MessageDescriptor,
+  value: AnyMessageValue,
+  types: TypeRegistry,
+  path: string,
+  depth: number,
+): AnyMessageValue {
+  const out: Record<string, unknown> = { ...value }
+  for (const [name, field] of Object.entries(type.fields)) {
+    const inner = field.message?.()
+    const content = out[name]
+    if (inner === undefined || content === undefined) continue
+    const at = `${path}.${name}`
+    out[name] =
+      field.label === 'repeated'
+        ? (content as AnyMessageValue[]).map((item, i) => expandOne(inner, item, types, `${at}[${i}]`, depth))
+        : expandOne(inner, content as AnyMessageValue, types, at, depth)
+  }
+  return out
+}
+
+function expandOne(
+  type: MessageDescriptor,
+  value: AnyMessageValue,
+  types: TypeRegistry,
+  path: string,
+  depth: number,
+): AnyMessageValue {
+  if (type !== AnyType) return expand(type, value, types, path, depth)
+  return { ...decodeAny(value as unknown as ProtoAny, types, path, depth + 1) }
+}
