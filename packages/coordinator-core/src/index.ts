@@ -1,5 +1,8 @@
 export type * from './coordinator.js'
+export { createCoordinator } from './create-coordinator.js'
 export type * from './domain/wallet.js'
+export { encodeContext } from './envelope/aad.js'
+export { ENVELOPE_FORMAT, open, seal } from './envelope/envelope.js'
 export {
   CoordinatorError,
   type CoordinatorErrorCode,
@@ -8,6 +11,8 @@ export {
   type InternalErrorCode,
   isCoordinatorError,
 } from './errors/coordinator-error.js'
+export type * from './options.js'
+export { allowAllPolicy } from './policy/allow-all.js'
 export type * from './ports/audit-log.js'
 export type * from './ports/authenticator.js'
 export type * from './ports/chain-adapter.js'
@@ -20,3 +25,4 @@ export type * from './ports/policy.js'
 export type * from './ports/session-storage.js'
 export type * from './ports/transport.js'
 export type * from './ports/wallet-storage.js'
+export { SecretBytes } from './secrets/secret-bytes.js'

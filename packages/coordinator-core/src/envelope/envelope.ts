@@ -38,7 +38,13 @@ export async function seal(
     const cipher = createCipheriv(ALGORITHM, dek.bytes, iv).setAAD(encodeContext(context))
     const body = [cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]
     const ciphertext = new Uint8Array(Buffer.concat(body))
-    return { format: 1, algorithm: 'AES-256-GCM', iv, ciphertext, dek: await encryptor.wrap(dek.bytes, context, options) }
+    return {
+      format: 1,
+      algorithm: 'AES-256-GCM',
+      iv,
+      ciphertext,
+      dek: await encryptor.wrap(dek.bytes, context, options),
+    }
   } finally {
     dek.dispose()
   }

@@ -1,6 +1,6 @@
 /** What a device asks to have signed, as it came over the wire. Byte lengths are bounded by the transport. */
 export type SignPayload =
-  | { readonly kind: 'digest'; /** Exactly 32 bytes. */ readonly digest: Uint8Array }
+  | { readonly kind: 'digest' /** Exactly 32 bytes. */; readonly digest: Uint8Array }
   | { readonly kind: string; readonly signDoc: Uint8Array; readonly algo?: string }
 
 /** A payload that was decoded strictly: what the policy reads, and the digest of the same bytes. */

@@ -8,7 +8,10 @@ export interface Lease {
 /** Result of {@link SessionStorage.acquireLease}. */
 export type LeaseResult =
   | { readonly acquired: true; readonly lease: Lease }
-  | { readonly acquired: false; /** When the present lease runs out, in milliseconds from now. */ readonly retryAfterMs: number }
+  | {
+      readonly acquired: false /** When the present lease runs out, in milliseconds from now. */
+      readonly retryAfterMs: number
+    }
 
 /**
  * Short-lived session state: leases and used session ids. What it forgets costs speed, never safety.
