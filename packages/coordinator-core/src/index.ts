@@ -1,3 +1,4 @@
+export { type DirectoryLock, lockDirectory } from './adapters/file/lock-directory.js'
 export type * from './coordinator.js'
 export { createCoordinator } from './create-coordinator.js'
 export type * from './domain/wallet.js'
