@@ -8,6 +8,12 @@ import { decodeMessage } from './decode.js'
 import type { AnyMessageValue, MessageDescriptor } from './descriptor.js'
 import { BANK_TYPES } from './messages/bank.js'
 import { CRYPTO_TYPES } from './messages/crypto.js'
+import { DISTRIBUTION_TYPES } from './messages/distribution.js'
+import { GOV_TYPES } from './messages/gov.js'
+import { GRANT_TYPES } from './messages/grants.js'
+import { IBC_TYPES } from './messages/ibc.js'
+import { STAKING_TYPES } from './messages/staking.js'
+import { WASM_TYPES } from './messages/wasm.js'
 import { AnyType } from './tx-types.js'
 
 /** An Any as it stands in a document. */
@@ -40,7 +46,16 @@ export function createTypeRegistry(types: Iterable<MessageDescriptor>): TypeRegi
 }
 
 /** The types that this package knows. Extend it with `createTypeRegistry([...defaultTypes.values(), MyType])`. */
-export const defaultTypes: TypeRegistry = createTypeRegistry([...BANK_TYPES, ...CRYPTO_TYPES])
+export const defaultTypes: TypeRegistry = createTypeRegistry([
+  ...BANK_TYPES,
+  ...CRYPTO_TYPES,
+  ...DISTRIBUTION_TYPES,
+  ...GOV_TYPES,
+  ...GRANT_TYPES,
+  ...IBC_TYPES,
+  ...STAKING_TYPES,
+  ...WASM_TYPES,
+])
 
 /** Decodes the content of an Any, and of the Anys inside it. @throws CosmosError as `decodeMessage`; `TOO_DEEP` */
 export function decodeAny(any: ProtoAny, types: TypeRegistry, path: string, depth = 0): DecodedAny {
