@@ -8,26 +8,24 @@
  * @see packages/mpc-node/README.md
  */
 
-declare const handle: unique symbol
-
 /** Opaque engine context: owns every other handle. Made by {@link MpcEngine.init}. */
 export interface MpcContext {
-  readonly [handle]: 'context'
+  readonly '~handle': 'context'
 }
 
 /** Opaque handle of a running key generation or refresh. */
 export interface MpcDkg {
-  readonly [handle]: 'dkg'
+  readonly '~handle': 'dkg'
 }
 
 /** Opaque handle of one party's key share. */
 export interface MpcKeypair {
-  readonly [handle]: 'keypair'
+  readonly '~handle': 'keypair'
 }
 
 /** Opaque handle of a running signing. */
 export interface MpcSignSession {
-  readonly [handle]: 'sign'
+  readonly '~handle': 'sign'
 }
 
 /** Which of the two parties this engine plays. The device is party 1, the server party 2. */
