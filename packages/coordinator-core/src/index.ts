@@ -1,4 +1,7 @@
 export { type DirectoryLock, lockDirectory } from './adapters/file/lock-directory.js'
+export { type MemorySessionsOptions, memorySessions } from './adapters/memory/memory-sessions.js'
+export { type MemoryStorageOptions, memoryStorage } from './adapters/memory/memory-storage.js'
+export { type CoordinatorState, createState } from './adapters/state/state.js'
 export type * from './coordinator.js'
 export { createCoordinator } from './create-coordinator.js'
 export type * from './domain/wallet.js'

@@ -91,7 +91,7 @@ async function claim(candidate: Candidate, file: string): Promise<boolean> {
   for (;;) {
     await refuseIfAlive(last.record, last.path)
     const heir = `${file}.heir-${last.record.token}`
-    if (await linkNew(candidate.path, heir)) return await inherit(candidate, file, heir, root.record)
+    if (await linkNew(candidate.path, heir)) return await inherit(file, heir, root.record)
     const next = await readLock(heir)
     if (next === null) return false
     last = next
@@ -99,7 +99,7 @@ async function claim(candidate: Candidate, file: string): Promise<boolean> {
 }
 
 /** The dead lock still in place proves that nobody inherited it before. */
-async function inherit(candidate: Candidate, file: string, heir: string, dead: LockRecord): Promise<boolean> {
+async function inherit(file: string, heir: string, dead: LockRecord): Promise<boolean> {
   const now = await readLock(file)
   if (now?.record.token !== dead.token) {
     await rm(heir, { force: true })
