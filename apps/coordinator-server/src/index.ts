@@ -1,0 +1,5 @@
+export { type Configuration, readConfiguration } from './config/configuration.js'
+export { ConfigurationError } from './config/configuration-error.js'
+export { EXIT } from './exit-codes.js'
+export { createLogger } from './logger.js'
+export { type Notice, type RunningServer, startServer } from './start-server.js'
