@@ -42,6 +42,7 @@ export function decodeMessage<D extends MessageDescriptor>(
   const value = readMessage(type, bytes, path, options.depth ?? 0) as MessageValue<D>
   // Every rule above implies this one; it stays as the net under them.
   if (!bytesEqual(encodeMessage(type, value), bytes)) throw new CosmosError('NOT_CANONICAL', path)
+  checkFormats(type, value, path)
   return value
 }
 
@@ -62,10 +63,22 @@ function readMessage(type: MessageDescriptor, bytes: Uint8Array, path: string, d
     if (list === undefined) value[name] = readSingular(field, reader, wireType, fieldPath, depth)
     else readRepeated(field, list, reader, wireType, fieldPath, depth)
   }
-  for (const [name, { format }] of Object.entries(type.fields)) {
-    if (format !== undefined) requireFormat(format, value[name], joinPath(path, name))
-  }
   return value
+}
+
+/** After the encoding as a whole, so that a field that occurs twice is named as such. */
+function checkFormats(type: MessageDescriptor, value: AnyMessageValue, path: string): void {
+  for (const [name, { format, message, label }] of Object.entries(type.fields)) {
+    const content = value[name]
+    if (content === undefined) continue
+    const at = joinPath(path, name)
+    if (format !== undefined) requireFormat(format, content, at)
+    if (message === undefined) continue
+    const items = label === 'repeated' ? (content as AnyMessageValue[]) : [content as AnyMessageValue]
+    items.forEach((item, i) => {
+      checkFormats(message(), item, label === 'repeated' ? `${at}[${i}]` : at)
+    })
+  }
 }
 
 function emptyValue(type: MessageDescriptor): Record<string, unknown> {
