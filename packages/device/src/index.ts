@@ -1,0 +1,1 @@
+export { memoryShareStorage } from './storage/memory-share-storage.js'

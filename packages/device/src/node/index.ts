@@ -1,0 +1,6 @@
+export {
+  type EncryptedFileShareStorage,
+  type EncryptedFileShareStorageOptions,
+  encryptedFileShareStorage,
+} from './encrypted-file-share-storage.js'
+export type { ScryptCost } from './scrypt-key.js'

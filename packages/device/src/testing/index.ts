@@ -1,0 +1,6 @@
+export {
+  type DescribeShareStorageParameters,
+  describeShareStorage,
+  type ShareStorageSubject,
+} from './describe-share-storage.js'
+export { type SampleShareRecordOptions, sampleShareRecord } from './sample-share-record.js'
