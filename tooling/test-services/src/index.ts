@@ -1,0 +1,8 @@
+/**
+ * Real services for tests: found on this machine or brought from the package registry; nothing is installed by hand.
+ *
+ * @module
+ */
+export { findPostgres, type PostgresBinaries } from './find-postgres.js'
+export { type RunningPostgres, startPostgres } from './start-postgres.js'
+export { createTestDatabase, type TestDatabase } from './test-database.js'
