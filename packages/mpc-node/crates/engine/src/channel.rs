@@ -3,15 +3,13 @@
 //! A frame is judged in this order: whole → kind, sender, round → pair and context (`MISMATCH`) → session → MAC.
 //! Nothing secret is touched before the last of these.
 
-use crate::context::{Context, Kind, NONCE_LEN, PAIR_ID_LEN, TAG_LEN};
+use crate::context::{Context, NONCE_LEN, PAIR_ID_LEN, TAG_LEN};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Unsealed};
 use crate::hash::{random, tagged};
 use crate::pair::{PairSecret, equal};
 use crate::role::Role;
 
-/// Bytes at the start of each party's first payload: nonce, pairId (zeroes without one), context tag.
-pub(crate) const INTRO_LEN: usize = NONCE_LEN + PAIR_ID_LEN + TAG_LEN;
 /// Bytes of the payload of round 0: pairId and context tag.
 const HELLO_LEN: usize = PAIR_ID_LEN + TAG_LEN;
 
@@ -206,9 +204,5 @@ impl Channel {
             Role::Server => self.context.session_id(nonce, &self.own_nonce),
         });
         Ok(body)
-    }
-
-    pub(crate) fn kind(&self) -> Kind {
-        self.context.kind
     }
 }

@@ -83,18 +83,6 @@ impl<F: Flow> Exchange<F> {
         }
     }
 
-    /// The running flow, before anything has been sent or received.
-    pub(crate) fn untouched(&mut self) -> Result<&mut F> {
-        match &mut self.state {
-            State::Running(flow) if self.sent == 0 && !self.hello_sent && !self.hello_seen => Ok(flow),
-            _ => Err(Error::state("The session has started.")),
-        }
-    }
-
-    pub(crate) fn channel(&mut self) -> &mut Channel {
-        &mut self.channel
-    }
-
     /// Takes one step. After an error the session is dead and its secrets are gone.
     pub(crate) fn step(&mut self, inbound: Option<&[u8]>) -> Result<Step> {
         match self.state {
