@@ -24,7 +24,7 @@ export function refusal(run: () => unknown): string {
   try {
     run()
   } catch (error) {
-    if (error instanceof CosmosError) return `${error.code} ${error.field}`.trim()
+    if (error instanceof CosmosError) return error.field === '' ? error.code : `${error.code} ${error.field}`
     throw error
   }
   throw new Error('not refused')
