@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {}
+export { type FakeClock, fakeClock } from './fake-clock.js'
+export { describeWalletStorage } from './wallet-storage/describe-wallet-storage.js'
+export type { WalletStorageHarness, WalletStorageHook, WalletStorageSuite } from './wallet-storage/harness.js'
