@@ -13,8 +13,8 @@ import { encodeTag, encodeVarint, WIRE_BYTES, WIRE_VARINT } from './wire.js'
  * Encodes a message in ascending field order, without defaults, numeric lists packed.
  *
  * @param value - Fields that are left out count as their default.
- * @throws CosmosError `INVALID_ARGUMENT` for a value of the wrong type or out of range, or a field that the type
- *   does not have; `INVALID_UTF8`
+ * @throws CosmosError `INVALID_ARGUMENT` for a value of the wrong type, or a field that the type does not have;
+ *   `PROTO_VALUE_RANGE`, `INVALID_UTF8`
  */
 export function encodeMessage<D extends MessageDescriptor>(
   type: D,

@@ -61,14 +61,14 @@ export function varintToScalar(kind: VarintKind, raw: bigint, field: string): bi
   }
 }
 
-/** The varint of a value. @throws CosmosError `INVALID_ARGUMENT` when the value is not of the kind. */
+/** The varint of a value. @throws CosmosError `INVALID_ARGUMENT` for another type, `PROTO_VALUE_RANGE` */
 export function scalarToVarint(kind: VarintKind, value: unknown, field: string): bigint {
   const wide = kind === 'uint64' || kind === 'int64'
   const typed =
     kind === 'bool' ? typeof value === 'boolean' : wide ? typeof value === 'bigint' : Number.isSafeInteger(value)
   if (!typed) throw new CosmosError('INVALID_ARGUMENT', field)
   const raw = BigInt.asUintN(64, BigInt(value as bigint | number | boolean))
-  if (varintToScalar(kind, raw, field) !== value) throw new CosmosError('INVALID_ARGUMENT', field)
+  if (varintToScalar(kind, raw, field) !== value) throw new CosmosError('PROTO_VALUE_RANGE', field)
   return raw
 }
 
