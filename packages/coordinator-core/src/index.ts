@@ -1,4 +1,11 @@
 export { type DirectoryLock, lockDirectory } from './adapters/file/lock-directory.js'
+export { createKeyFile, readKeyFile } from './adapters/local/key-file.js'
+export {
+  type LocalEncryptor,
+  type LocalEncryptorOptions,
+  type LocalKey,
+  localEncryptor,
+} from './adapters/local/local-encryptor.js'
 export { type MemorySessionsOptions, memorySessions } from './adapters/memory/memory-sessions.js'
 export { type MemoryStorageOptions, memoryStorage } from './adapters/memory/memory-storage.js'
 export { type CoordinatorState, createState } from './adapters/state/state.js'

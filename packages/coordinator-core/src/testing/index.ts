@@ -4,5 +4,12 @@
  * @module
  */
 export { type FakeClock, fakeClock } from './fake-clock.js'
+export { describeKeyEncryptor } from './key-encryptor/describe-key-encryptor.js'
+export type { KeyEncryptorFaults, KeyEncryptorHarness, KeyEncryptorSuite } from './key-encryptor/harness.js'
+export {
+  describeSessionStorage,
+  type SessionStorageHarness,
+  type SessionStorageSuite,
+} from './session-storage/describe-session-storage.js'
 export { describeWalletStorage } from './wallet-storage/describe-wallet-storage.js'
 export type { WalletStorageHarness, WalletStorageHook, WalletStorageSuite } from './wallet-storage/harness.js'
