@@ -1,0 +1,1 @@
+export { type CoordinatorProcess, type CoordinatorProcessOptions, startCoordinatorProcess } from './coordinator-process.js'
