@@ -1,3 +1,3 @@
 import { project } from '../../tooling/vitest/project.js'
 
-export default project('mpc-node')
+export default project('mpc-node', ['./test/global-setup.ts'])
