@@ -10,6 +10,7 @@ it('exports', () => {
       "CoinType",
       "CosmosError",
       "MAX_DEPTH",
+      "MAX_MESSAGES",
       "MAX_SIGN_DOC_BYTES",
       "MsgSendType",
       "PUBKEY_TYPE_URLS",

@@ -19,8 +19,8 @@ export type { CosmosErrorCode } from './errors.js'
 export { COSMOS_ERRORS, CosmosError, isCosmosError } from './errors.js'
 export type { JsonObject, JsonValue } from './json/canonical.js'
 export { canonicalAminoJson } from './json/canonical.js'
-export { MAX_DEPTH, MAX_SIGN_DOC_BYTES } from './limits.js'
-export type { DecodeOptions } from './proto/decode.js'
+export { MAX_DEPTH, MAX_MESSAGES, MAX_SIGN_DOC_BYTES } from './limits.js'
+export type { DecodeBudget, DecodeOptions } from './proto/decode.js'
 export { decodeMessage } from './proto/decode.js'
 export type {
   AnyMessageValue,

@@ -6,6 +6,7 @@
 import { concatBytes } from '../bytes.js'
 import { CosmosError } from '../errors.js'
 import type { FieldDescriptor, MessageDescriptor, MessageValue } from './descriptor.js'
+import { planOf } from './plan.js'
 import { isDefaultScalar, isVarintKind, scalarToDelimited, scalarToVarint } from './scalar.js'
 import { encodeTag, encodeVarint, WIRE_BYTES, WIRE_VARINT } from './wire.js'
 
@@ -26,8 +27,7 @@ export function encodeMessage<D extends MessageDescriptor>(
     if (!Object.hasOwn(type.fields, name)) throw new CosmosError('INVALID_ARGUMENT', join(path, name))
   }
   const parts: Uint8Array[] = []
-  const entries = Object.entries(type.fields).sort(([, a], [, b]) => a.number - b.number)
-  for (const [name, field] of entries) {
+  for (const [name, field] of planOf(type).fields) {
     if (record[name] !== undefined) writeField(field, record[name], join(path, name), parts)
   }
   return concatBytes(parts)

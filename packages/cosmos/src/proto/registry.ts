@@ -4,7 +4,8 @@
  * @module
  */
 import { CosmosError } from '../errors.js'
-import { decodeMessage } from './decode.js'
+import type { DecodeBudget } from './decode.js'
+import { createBudget, decodeMessage } from './decode.js'
 import type { AnyMessageValue, MessageDescriptor } from './descriptor.js'
 import { BANK_TYPES } from './messages/bank.js'
 import { CRYPTO_TYPES } from './messages/crypto.js'
@@ -57,24 +58,34 @@ export const defaultTypes: TypeRegistry = createTypeRegistry([
   ...WASM_TYPES,
 ])
 
-/** Decodes the content of an Any, and of the Anys inside it. @throws CosmosError as `decodeMessage`; `TOO_DEEP` */
-export function decodeAny(any: ProtoAny, types: TypeRegistry, path: string, depth = 0): DecodedAny {
-  if (depth > MAX_ANY_DEPTH) throw new CosmosError('TOO_DEEP', path)
-  const { typeUrl, value } = any
-  const type = types.get(typeUrl)
+/** Where {@link decodeAny} is in its document. */
+interface Position {
+  readonly types: TypeRegistry
+  readonly depth: number
+  readonly budget: DecodeBudget
+}
+
+/**
+ * Decodes the content of an Any, and of the Anys inside it.
+ *
+ * @param path - In front of the field names in errors.
+ * @throws CosmosError as `decodeMessage`; `TOO_DEEP` beyond 7 Anys in each other
+ */
+export function decodeAny(any: ProtoAny, types: TypeRegistry, path: string, budget = createBudget()): DecodedAny {
+  return decodeAt(any, path, { types, depth: 0, budget })
+}
+
+function decodeAt({ typeUrl, value }: ProtoAny, path: string, position: Position): DecodedAny {
+  if (position.depth > MAX_ANY_DEPTH) throw new CosmosError('TOO_DEEP', path)
+  const type = position.types.get(typeUrl)
   if (type === undefined) return { typeUrl, value, message: undefined }
   const at = `${path}.value`
-  return { typeUrl, value, message: expand(type, decodeMessage(type, value, { path: at }), types, at, depth) }
+  const message = decodeMessage(type, value, { path: at, budget: position.budget })
+  return { typeUrl, value, message: expand(type, message, at, position) }
 }
 
 /** Replaces each Any inside a decoded message by its decoded form. */
-function expand(
-  type: MessageDescriptor,
-  value: AnyMessageValue,
-  types: TypeRegistry,
-  path: string,
-  depth: number,
-): AnyMessageValue {
+function expand(type: MessageDescriptor, value: AnyMessageValue, path: string, position: Position): AnyMessageValue {
   const out: Record<string, unknown> = { ...value }
   for (const [name, field] of Object.entries(type.fields)) {
     const inner = field.message?.()
@@ -83,19 +94,13 @@ function expand(
     const at = `${path}.${name}`
     out[name] =
       field.label === 'repeated'
-        ? (content as AnyMessageValue[]).map((item, i) => expandOne(inner, item, types, `${at}[${i}]`, depth))
-        : expandOne(inner, content as AnyMessageValue, types, at, depth)
+        ? (content as AnyMessageValue[]).map((item, i) => expandOne(inner, item, `${at}[${i}]`, position))
+        : expandOne(inner, content as AnyMessageValue, at, position)
   }
   return out
 }
 
-function expandOne(
-  type: MessageDescriptor,
-  value: AnyMessageValue,
-  types: TypeRegistry,
-  path: string,
-  depth: number,
-): AnyMessageValue {
-  if (type !== AnyType) return expand(type, value, types, path, depth)
-  return { ...decodeAny(value as unknown as ProtoAny, types, path, depth + 1) }
+function expandOne(type: MessageDescriptor, value: AnyMessageValue, path: string, position: Position): AnyMessageValue {
+  if (type !== AnyType) return expand(type, value, path, position)
+  return { ...decodeAt(value as unknown as ProtoAny, path, { ...position, depth: position.depth + 1 }) }
 }

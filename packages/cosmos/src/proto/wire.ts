@@ -29,6 +29,11 @@ export class WireReader {
 
   /** Reads a varint of at most 64 bits. @throws `PROTO_VARINT_INVALID`, `PROTO_TRUNCATED` */
   varint(field: string): bigint {
+    const first = this.#bytes[this.#offset] ?? 0x80
+    if (first < 0x80) {
+      this.#offset++
+      return BigInt(first)
+    }
     let value = 0n
     for (let i = 0; i < 10; i++) {
       const byte = this.#bytes[this.#offset]
@@ -46,6 +51,11 @@ export class WireReader {
 
   /** Reads a tag. @throws `PROTO_TAG_INVALID` when the field number is 0 or above 2^29 - 1 */
   tag(parent: string): { readonly number: number; readonly wireType: number } {
+    const first = this.#bytes[this.#offset] ?? 0
+    if (first >= 8 && first < 0x80) {
+      this.#offset++
+      return { number: first >> 3, wireType: first & 7 }
+    }
     const tag = this.varint(parent)
     const number = tag >> 3n
     if (number < 1n || number > BigInt(MAX_FIELD_NUMBER)) throw new CosmosError('PROTO_TAG_INVALID', parent)
@@ -54,16 +64,17 @@ export class WireReader {
 
   /** Reads a length and that many bytes, as a view. @throws `PROTO_TRUNCATED` */
   delimited(field: string): Uint8Array {
-    const length = this.varint(field)
-    if (length > BigInt(this.#bytes.length - this.#offset)) throw new CosmosError('PROTO_TRUNCATED', field)
+    const length = Number(this.varint(field))
+    if (length > this.#bytes.length - this.#offset) throw new CosmosError('PROTO_TRUNCATED', field)
     const start = this.#offset
-    this.#offset += Number(length)
+    this.#offset += length
     return this.#bytes.subarray(start, this.#offset)
   }
 }
 
 /** The minimal varint of a value from 0 to 2^64 - 1. */
 export function encodeVarint(value: bigint): Uint8Array {
+  if (value < 0x80n) return Uint8Array.of(Number(value))
   const out: number[] = []
   let rest = value
   while (rest > 0x7fn) {

@@ -9,7 +9,8 @@
 import { requireBytes } from '../bytes.js'
 import { CosmosError } from '../errors.js'
 import { MAX_SIGN_DOC_BYTES } from '../limits.js'
-import { decodeMessage } from '../proto/decode.js'
+import type { DecodeBudget } from '../proto/decode.js'
+import { createBudget, decodeMessage } from '../proto/decode.js'
 import type { DecodedAny, TypeRegistry } from '../proto/registry.js'
 import { decodeAny, defaultTypes } from '../proto/registry.js'
 import type { ModeInfo } from '../proto/tx-types.js'
@@ -83,33 +84,42 @@ export interface DecodeDirectOptions {
 export function decodeDirectSignDoc(signBytes: Uint8Array, options: DecodeDirectOptions = {}): DirectSignDoc {
   if (requireBytes(signBytes, 'signBytes').length === 0) throw new CosmosError('EMPTY')
   if (signBytes.length > MAX_SIGN_DOC_BYTES) throw new CosmosError('TOO_LARGE')
-  const signDoc = decodeMessage(SignDocType, signBytes)
+  const budget = createBudget()
+  const signDoc = decodeMessage(SignDocType, signBytes, { budget })
   return {
     ...signDoc,
-    body: decodeTxBody(signDoc.bodyBytes, options),
-    authInfo: decodeAuthInfo(signDoc.authInfoBytes, options),
+    body: readBody(signDoc.bodyBytes, options, budget),
+    authInfo: readAuthInfo(signDoc.authInfoBytes, options, budget),
   }
 }
 
 /** Decodes an encoded TxBody as strictly as {@link decodeDirectSignDoc}; paths start with `body`. */
 export function decodeTxBody(bodyBytes: Uint8Array, options: DecodeDirectOptions = {}): TxBody {
-  const types = options.types ?? defaultTypes
-  const body = decodeMessage(TxBodyType, bodyBytes, { path: 'body' })
-  const { memo, timeoutHeight, unordered, timeoutTimestamp } = body
-  const nanos = timeoutTimestamp?.nanos ?? 0
-  if (nanos < 0 || nanos > 999_999_999) throw new CosmosError('PROTO_VALUE_RANGE', 'body.timeoutTimestamp.nanos')
-  const messages = body.messages.map((any, i) => decodeAny(any, types, `body.messages[${i}]`))
-  return { messages, memo, timeoutHeight, unordered, timeoutTimestamp }
+  return readBody(bodyBytes, options, createBudget())
 }
 
 /** Decodes an encoded AuthInfo as strictly as {@link decodeDirectSignDoc}; paths start with `authInfo`. */
 export function decodeAuthInfo(authInfoBytes: Uint8Array, options: DecodeDirectOptions = {}): AuthInfo {
+  return readAuthInfo(authInfoBytes, options, createBudget())
+}
+
+function readBody(bodyBytes: Uint8Array, options: DecodeDirectOptions, budget: DecodeBudget): TxBody {
   const types = options.types ?? defaultTypes
-  const { signerInfos, fee, tip } = decodeMessage(AuthInfoType, authInfoBytes, { path: 'authInfo' })
+  const body = decodeMessage(TxBodyType, bodyBytes, { path: 'body', budget })
+  const { memo, timeoutHeight, unordered, timeoutTimestamp } = body
+  const nanos = timeoutTimestamp?.nanos ?? 0
+  if (nanos < 0 || nanos > 999_999_999) throw new CosmosError('PROTO_VALUE_RANGE', 'body.timeoutTimestamp.nanos')
+  const messages = body.messages.map((any, i) => decodeAny(any, types, `body.messages[${i}]`, budget))
+  return { messages, memo, timeoutHeight, unordered, timeoutTimestamp }
+}
+
+function readAuthInfo(authInfoBytes: Uint8Array, options: DecodeDirectOptions, budget: DecodeBudget): AuthInfo {
+  const types = options.types ?? defaultTypes
+  const { signerInfos, fee, tip } = decodeMessage(AuthInfoType, authInfoBytes, { path: 'authInfo', budget })
   return {
     signerInfos: signerInfos.map(({ publicKey, modeInfo, sequence }, i) => {
       const path = `authInfo.signerInfos[${i}].publicKey`
-      return { publicKey: publicKey && decodeAny(publicKey, types, path), modeInfo, sequence }
+      return { publicKey: publicKey && decodeAny(publicKey, types, path, budget), modeInfo, sequence }
     }),
     fee,
     tip,

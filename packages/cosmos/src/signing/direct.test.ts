@@ -166,6 +166,40 @@ describe('decodeTxBody', () => {
     expect(refusal(() => decodeTxBody(twice, { types }))).toBe('PROTO_DUPLICATE_FIELD body.messages[0].value.text')
   })
 
+  it('bounds the number of messages over the whole document', () => {
+    const empty: [number, Uint8Array][] = Array.from({ length: 20_001 }, () => [1, EMPTY])
+    expect(refusal(() => decodeAuthInfo(raw(empty)))).toMatch(/^TOO_LARGE authInfo.signerInfos/)
+    const coins = raw(
+      Array.from(
+        { length: 7000 },
+        () =>
+          [
+            3,
+            raw([
+              [1, 'a'],
+              [2, '1'],
+            ]),
+          ] as const,
+      ),
+    )
+    const body = (count: number) =>
+      raw(
+        Array.from(
+          { length: count },
+          () =>
+            [
+              1,
+              [
+                [1, '/cosmos.bank.v1beta1.MsgSend'],
+                [2, coins],
+              ],
+            ] as const,
+        ),
+      )
+    expect(decodeTxBody(body(2)).messages).toHaveLength(2)
+    expect(refusal(() => decodeTxBody(body(3)))).toMatch(/^TOO_LARGE body\.messages\[2\]\.value\.amount/)
+  })
+
   it('decodes messages inside messages as strictly, and stops at seven levels', () => {
     const send = raw([
       [1, 'a'],
