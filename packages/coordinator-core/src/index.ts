@@ -1,3 +1,4 @@
+export { type FileStorageOptions, fileStorage } from './adapters/file/file-storage.js'
 export { type DirectoryLock, lockDirectory } from './adapters/file/lock-directory.js'
 export { createKeyFile, readKeyFile } from './adapters/local/key-file.js'
 export {

@@ -8,6 +8,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CoordinatorError } from '../../errors/coordinator-error.js'
 import { errnoOf } from '../file/errno.js'
+import { syncDirectory } from '../file/sync-directory.js'
 
 const KEY_BYTES = 32
 const HEX_BYTES = KEY_BYTES * 2
@@ -70,15 +71,6 @@ async function openFile(path: string, flags: 'r' | 'wx'): Promise<FileHandle> {
     return await open(path, flags, 0o600)
   } catch (cause) {
     throw unusable(path, cause)
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
   }
 }
 

@@ -24,6 +24,10 @@ export class DraftMap<V> {
     this.#changes.set(id, undefined)
   }
 
+  get isEmpty(): boolean {
+    return this.#changes.size === 0
+  }
+
   /** In order of insertion. */
   *entries(): IterableIterator<[string, V]> {
     for (const id of this.#base.keys()) {
@@ -65,6 +69,10 @@ export class Draft {
     this.authorizations = new DraftMap(state.authorizations)
   }
 
+  get #maps(): readonly { readonly isEmpty: boolean; apply(): void }[] {
+    return [this.wallets, this.scopes, this.sessions, this.live, this.authorizations]
+  }
+
   get deployment(): CoordinatorState['deployment'] {
     return this.#state.deployment
   }
@@ -81,8 +89,13 @@ export class Draft {
     this.#events.push({ ...event, sequence: (last?.sequence ?? 0) + 1 })
   }
 
+  /** Whether there is nothing to store. */
+  get isEmpty(): boolean {
+    return this.#events.length === 0 && this.#maps.every((map) => map.isEmpty)
+  }
+
   apply(): void {
-    for (const map of [this.wallets, this.scopes, this.sessions, this.live, this.authorizations]) map.apply()
+    for (const map of this.#maps) map.apply()
     this.#state.audit.push(...this.#events)
   }
 }
