@@ -1,6 +1,7 @@
 import { wipe } from '../bytes.js'
 import { DeviceError, isDeviceError } from '../errors.js'
 import type { ShareInfo, ShareRecord, ShareStorage } from '../ports/share-storage.js'
+import { guard } from '../storage/guarded-share-storage.js'
 import { toShareInfo, wipeShareRecord } from '../storage/share-record.js'
 import { decodeShareRecord, encodeShareRecord } from '../storage/share-record-codec.js'
 import { type CachedKey, keyCache } from './key-cache.js'
@@ -137,21 +138,16 @@ export function encryptedFileShareStorage(options: EncryptedFileShareStorageOpti
     return removeRevisions(directory, { walletId, revision: Number.MAX_SAFE_INTEGER })
   }
 
-  /** Leaves device errors alone and wraps those of the file system. */
-  async function guard<T>(work: () => Promise<T>): Promise<T> {
+  async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     keys.requireOpen()
-    try {
-      return await work()
-    } catch (cause) {
-      throw isDeviceError(cause) ? cause : new DeviceError('SHARE_STORAGE_FAILED', { cause })
-    }
+    return guard(work)
   }
 
   return {
-    get: (walletId) => guard(() => get(walletId)),
-    put: (record) => guard(() => put(record)),
-    list: () => guard(list),
-    delete: (walletId) => guard(() => remove(walletId)),
+    get: (walletId) => whileOpen(() => get(walletId)),
+    put: (record) => whileOpen(() => put(record)),
+    list: () => whileOpen(list),
+    delete: (walletId) => whileOpen(() => remove(walletId)),
     close: () => keys.close(),
   }
 }

@@ -1,3 +1,4 @@
+export { type ConnectWebSocketOptions, connectWebSocket } from './connect-web-socket.js'
 export {
   type EncryptedFileShareStorage,
   type EncryptedFileShareStorageOptions,
