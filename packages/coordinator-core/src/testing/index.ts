@@ -11,5 +11,7 @@ export {
   type SessionStorageHarness,
   type SessionStorageSuite,
 } from './session-storage/describe-session-storage.js'
+export { describeTransport } from './transport/describe-transport.js'
+export type { TransportBounds, TransportHarness, TransportPeer, TransportSuite } from './transport/harness.js'
 export { describeWalletStorage } from './wallet-storage/describe-wallet-storage.js'
 export type { WalletStorageHarness, WalletStorageHook, WalletStorageSuite } from './wallet-storage/harness.js'

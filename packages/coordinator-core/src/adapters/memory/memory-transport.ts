@@ -48,7 +48,7 @@ function endpoint(inbox: Mailbox, outbox: Mailbox, limits: Limits): MemoryTransp
     send: (frame) => {
       if (frame.length > limits.maxFrameBytes) return Promise.reject(new CoordinatorError('FRAME_TOO_LARGE'))
       const copy = frame.slice()
-      const sent = sending.then(() => outbox.deliver(copy))
+      const sent = sending.then(() => outbox.deliver(copy, limits.sendTimeoutMs))
       sending = sent.catch(() => undefined)
       return sent
     },
@@ -76,10 +76,10 @@ class Mailbox {
     this.#limits = limits
   }
 
-  async deliver(frame: Uint8Array): Promise<void> {
+  async deliver(frame: Uint8Array, timeoutMs: number): Promise<void> {
     const size = frame.length + FRAME_OVERHEAD_BYTES
     if (frame.length > this.#limits.maxFrameBytes) return this.end('FRAME_TOO_LARGE')
-    const deadline = Date.now() + this.#limits.sendTimeoutMs
+    const deadline = Date.now() + timeoutMs
     while (this.#end === undefined && this.#frames.length > 0 && this.bytes + size > this.#limits.maxBufferedBytes) {
       if (!(await this.#roomBefore(deadline))) throw new CoordinatorError('DEADLINE_EXCEEDED')
     }
