@@ -86,6 +86,13 @@ describe('amino_canonical.json', () => {
     expect(canonicalAminoJson(JSON.parse(canonical_json))).toBe(canonical_json)
   })
 
+  it.each(vectors.filter((v) => v.input !== undefined))(
+    '$test: cosmjs writes the same',
+    ({ input, canonical_json }) => {
+      expect(toText(serializeSignDoc(input as Parameters<typeof serializeSignDoc>[0]))).toBe(canonical_json)
+    },
+  )
+
   it.each(vectors)('$test: the decoder takes sign docs only: $canonical_json', ({ test, canonical_json }) => {
     expect(isRefused(() => decodeAminoSignDoc(canonical_json))).toBe(!test.startsWith('with fee'))
   })

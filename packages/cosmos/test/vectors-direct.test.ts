@@ -1,3 +1,4 @@
+import { Secp256k1, Secp256k1Signature } from '@cosmjs/crypto'
 import { makeSignBytes } from '@cosmjs/proto-signing'
 import { AuthInfo, SignDoc, TxBody, TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx'
 import { describe, expect, it } from 'vitest'
@@ -67,6 +68,13 @@ describe.each(Object.entries(FILES))('%s.json', (file, count) => {
     expect(verifySignature({ signBytes, signature, pubkey, algo })).toBe(true)
     const other = algo === 'secp256k1' ? 'eth_secp256k1' : 'secp256k1'
     expect(verifySignature({ signBytes, signature, pubkey, algo: other })).toBe(false)
+  })
+
+  it.each(vectors)('$id: cosmjs verifies the signature over our digest', async (v) => {
+    const algo = v.digest_algo === 'keccak256' ? 'eth_secp256k1' : 'secp256k1'
+    const signature = Secp256k1Signature.fromFixedLength(fromHex(v.signature_hex).slice(0, 64))
+    const digest = signDigest(directSignBytes(fieldsOf(v)), algo)
+    expect(await Secp256k1.verifySignature(signature, digest, fromHex(v.pubkey_compressed_hex))).toBe(true)
   })
 
   it.each(vectors)('$id: the strict decoder accepts it and loses nothing', (v) => {

@@ -1,6 +1,7 @@
+import { serializeSignDoc } from '@cosmjs/amino'
 import { describe, expect, it } from 'vitest'
 import { canonicalAminoJson, decodeAminoSignDoc } from '../src/index.js'
-import { loadVectors, refusal } from './support.js'
+import { loadVectors, refusal, toText } from './support.js'
 
 interface LedgerVector {
   readonly name: string
@@ -27,6 +28,11 @@ describe('ledger_amino_validation.json', () => {
       expect(accepted.map((v) => v.name)).toContain(name)
       expect(reasons[reason]).toBeTypeOf('string')
     }
+  })
+
+  it.each(vectors.filter((v) => v.tx !== ''))('is written as cosmjs writes it: $name', ({ tx }) => {
+    const theirs = serializeSignDoc(tx as Parameters<typeof serializeSignDoc>[0])
+    expect(canonicalAminoJson(tx)).toBe(toText(theirs))
   })
 
   it.each(refused)('refuses with the hardware wallet: $name ($validationErr)', (v) => {
