@@ -4,5 +4,6 @@
  * @module
  */
 export { findPostgres, type PostgresBinaries } from './find-postgres.js'
+export type {} from './provided-context.js'
 export { type RunningPostgres, startPostgres } from './start-postgres.js'
-export { createTestDatabase, type TestDatabase } from './test-database.js'
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.js'

@@ -4,14 +4,8 @@
  * @module
  */
 import type { TestProject } from 'vitest/node'
+import './provided-context.js'
 import { type RunningPostgres, startPostgres } from './start-postgres.js'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Connection string of a superuser on a Postgres for tests. */
-    databaseUrl: string
-  }
-}
 
 let postgres: RunningPostgres | undefined
 

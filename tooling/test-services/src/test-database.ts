@@ -8,10 +8,17 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Creates an empty database on the server of `baseUrl`, whose role must be allowed to. */
-export async function createTestDatabase(baseUrl: string): Promise<TestDatabase> {
+/** Options of {@link createTestDatabase}. */
+export interface TestDatabaseOptions {
+  /** URL of a database to copy, to which nobody is connected. @default an empty one */
+  readonly template?: string
+}
+
+/** Creates a database on the server of `baseUrl`, whose role must be allowed to. */
+export async function createTestDatabase(baseUrl: string, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(baseUrl, `create database ${name}`)
+  const template = options.template === undefined ? 'template1' : new URL(options.template).pathname.slice(1)
+  await administer(baseUrl, `create database ${name} template ${template}`)
   const url = new URL(baseUrl)
   url.pathname = `/${name}`
   const drop = () => administer(baseUrl, `drop database if exists ${name} with (force)`)
