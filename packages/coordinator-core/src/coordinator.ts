@@ -125,6 +125,6 @@ export interface Coordinator {
   address(publicKey: Uint8Array, prefix: string, algo?: string): string
   /** Who the engine is; `null` for engines that do not tell. */
   engineInfo(): MpcEngineInfo | null
-  /** Refuses new operations with `SHUTTING_DOWN`, aborts the running ones after `graceMs`, resolves when none is left. */
+  /** Refuses new operations with `SHUTTING_DOWN`, aborts the running ones after `graceMs`, resolves when none is left. Idempotent. */
   close(options?: { graceMs?: number }): Promise<void>
 }

@@ -24,6 +24,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const context = contextOf(options)
   const { engine, engineContext, storage } = context
+  let closed: Promise<void> | undefined
   return {
     authenticate: (credentials) => context.authenticator.authenticate(credentials),
     runDkg: (request, transport) => observed(context, 'dkg', request, () => runDkg(context, request, transport)),
@@ -43,9 +44,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       return chain.address(publicKey, prefix, algo)
     },
     engineInfo: () => engine.engineInfo?.() ?? null,
-    close: async ({ graceMs = 0 } = {}) => {
-      await context.running.close(graceMs)
-      engine.shutdown(engineContext)
+    close: ({ graceMs = 0 } = {}) => {
+      closed ??= context.running.close(graceMs).then(() => engine.shutdown(engineContext))
+      return closed
     },
   }
 }
