@@ -83,16 +83,16 @@ function toJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return { [BYTES]: Buffer.from(value).toString('base64') }
   if (Array.isArray(value)) return value.map(toJson)
   if (typeof value !== 'object' || value === null) return value
-  const escape = (name: string) => (name.startsWith('$') ? `$${name}` : name)
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [escape(name), toJson(member)]))
+  const escaped = (name: string) => (name.startsWith('$') ? `$${name}` : name)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [escaped(name), toJson(member)]))
 }
 
 function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson)
   if (typeof value !== 'object' || value === null) return value
   if (BYTES in value && typeof value[BYTES] === 'string') return new Uint8Array(Buffer.from(value[BYTES], 'base64'))
-  const unescape = (name: string) => (name.startsWith('$') ? name.slice(1) : name)
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [unescape(name), fromJson(member)]))
+  const unescaped = (name: string) => (name.startsWith('$') ? name.slice(1) : name)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [unescaped(name), fromJson(member)]))
 }
 
 /** `null`: no UTF-8, so not ours. */

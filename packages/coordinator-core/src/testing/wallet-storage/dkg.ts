@@ -62,7 +62,7 @@ export function dkgTests(test: DeclareTest): void {
       await pass(harness, 5)
     }
     const [a, b, c, d] = candidates as [StoredShare, StoredShare, StoredShare, StoredShare]
-    for (const opened of [b, a, b]) {
+    for (const opened of [b, c, a, b]) {
       const { sessionId } = await authorize(storage, opened)
       await storage.failSession(newFailure(sessionId))
       await pass(harness, 5)
