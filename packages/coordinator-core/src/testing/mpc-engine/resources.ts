@@ -48,7 +48,7 @@ export function describeResources(subject: Subject): void {
         for (const session of sessions) engine.signFree(session)
       }
       const measure = () => { globalThis.gc(); return process.memoryUsage().rss }
-      for (let i = 0; i < 150; i++) await sign()
+      for (let i = 0; i < 300; i++) await sign()
       await new Promise((resolve) => setTimeout(resolve, 50))
       const before = measure()
       const count = 300
@@ -57,7 +57,7 @@ export function describeResources(subject: Subject): void {
       return (measure() - before) / count`,
     )
     // 64 KB a signing was seen in an engine that leaked; noise of the allocator stays far under.
-    expect(result).toBeLessThan(20_000)
+    expect(result).toBeLessThan(32_000)
   })
 
   it('does not hold up the event loop', async () => {

@@ -11,10 +11,8 @@ pub(crate) fn outward(error: &Error) -> napi::Error {
 
 /// Runs engine code; a panic becomes `INTERNAL`.
 pub(crate) fn catching<T>(work: impl FnOnce() -> maany_mpc_engine::Result<T>) -> maany_mpc_engine::Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error {
-        code: ErrorCode::Internal,
-        message: "The engine met a defect of its own.",
-    }))
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or(Err(Error { code: ErrorCode::Internal, message: "The engine met a defect of its own." }))
 }
 
 /// [`catching`] for functions that JavaScript calls.

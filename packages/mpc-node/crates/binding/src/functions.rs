@@ -1,8 +1,8 @@
 //! The functions that the TypeScript layer calls.
 
 use maany_mpc_engine::{
-    BackupCiphertext, CURVE_SECP256K1, ENGINE_NAME, KeygenSession, KeyShare, PROTOCOL, RefreshMode, Role, SignSession,
-    create_backup, restore_backup, reveal_key, split_key,
+    BackupCiphertext, CURVE_SECP256K1, ENGINE_NAME, KeyShare, KeygenSession, PROTOCOL, RefreshMode, Role,
+    SignSession, create_backup, restore_backup, reveal_key, split_key,
 };
 use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi_derive::{module_init, napi};
@@ -71,7 +71,11 @@ pub fn refresh_new(context: i64, share: i64, faster: bool, session_id: Bytes<'_>
 
 /// Steps a key generation or refresh.
 #[napi]
-pub fn keygen_step(context: i64, id: i64, inbound: Bytes<'_>) -> napi::Result<AsyncTask<StepTask<KeygenSession>>> {
+pub fn keygen_step(
+    context: i64,
+    id: i64,
+    inbound: Bytes<'_>,
+) -> napi::Result<AsyncTask<StepTask<KeygenSession>>> {
     step(registry::keygen(context, id), inbound)
 }
 
@@ -146,7 +150,13 @@ pub fn pair_mac(context: i64, share: i64, label: String, data: &[u8]) -> napi::R
 
 /// Whether the other party made the MAC.
 #[napi]
-pub fn pair_mac_verify(context: i64, share: i64, label: String, data: &[u8], mac: &[u8]) -> napi::Result<bool> {
+pub fn pair_mac_verify(
+    context: i64,
+    share: i64,
+    label: String,
+    data: &[u8],
+    mac: &[u8],
+) -> napi::Result<bool> {
     guarded(|| registry::share(context, share)?.pair_mac_verify(&label, data, mac))
 }
 
@@ -192,7 +202,11 @@ pub fn sign_set_message(context: i64, id: i64, digest: &[u8]) -> napi::Result<()
 
 /// Steps a signing.
 #[napi]
-pub fn sign_step(context: i64, id: i64, inbound: Bytes<'_>) -> napi::Result<AsyncTask<StepTask<SignSession>>> {
+pub fn sign_step(
+    context: i64,
+    id: i64,
+    inbound: Bytes<'_>,
+) -> napi::Result<AsyncTask<StepTask<SignSession>>> {
     step(registry::sign(context, id), inbound)
 }
 
@@ -257,8 +271,8 @@ pub fn backup_create(
 #[napi]
 pub fn backup_restore(context: i64, backup: BackupObject) -> napi::Result<i64> {
     guarded(|| {
-        let key_id = <[u8; 32]>::try_from(backup.key_id.as_ref())
-            .map_err(|_| argument("A key id has 32 bytes."))?;
+        let key_id =
+            <[u8; 32]>::try_from(backup.key_id.as_ref()).map_err(|_| argument("A key id has 32 bytes."))?;
         let ciphertext = BackupCiphertext {
             role: role(backup.server),
             key_id,

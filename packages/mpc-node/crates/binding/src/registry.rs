@@ -112,10 +112,7 @@ pub(crate) fn close(context: i64) -> Result<()> {
 
 fn insert(context: i64, object: Object) -> Result<i64> {
     let id = next();
-    lock(&CONTEXTS)
-        .get_mut(&context)
-        .ok_or(argument("The context has been shut down."))?
-        .insert(id, object);
+    lock(&CONTEXTS).get_mut(&context).ok_or(argument("The context has been shut down."))?.insert(id, object);
     Ok(id)
 }
 

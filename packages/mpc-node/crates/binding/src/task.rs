@@ -45,7 +45,10 @@ pub struct StepTask<T: Stepped> {
 }
 
 /// Starts a step.
-pub(crate) fn step<T: Stepped>(slot: Result<Arc<Slot<T>>>, inbound: Option<&[u8]>) -> napi::Result<AsyncTask<StepTask<T>>> {
+pub(crate) fn step<T: Stepped>(
+    slot: Result<Arc<Slot<T>>>,
+    inbound: Option<&[u8]>,
+) -> napi::Result<AsyncTask<StepTask<T>>> {
     let slot = slot.map_err(|error| outward(&error))?;
     let taken = slot.take().map(Some);
     let inbound = inbound.map(|bytes| Zeroizing::new(bytes.to_vec()));

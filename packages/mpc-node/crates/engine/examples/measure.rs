@@ -58,7 +58,8 @@ fn main() {
     let mut dkg = Vec::new();
     let mut last = None;
     for _ in 0..rounds {
-        let pair = [Role::Device, Role::Server].map(|role| KeygenSession::generate(role, None, None).unwrap());
+        let pair =
+            [Role::Device, Role::Server].map(|role| KeygenSession::generate(role, None, None).unwrap());
         let (shares, spent, frames) = keygen(pair);
         dkg.push(spent);
         last = Some((shares, frames));
@@ -87,6 +88,10 @@ fn main() {
             times.push(spent);
             frames = seen;
         }
-        report(if mode == RefreshMode::Complete { "refresh complete" } else { "refresh faster" }, times, &frames);
+        report(
+            if mode == RefreshMode::Complete { "refresh complete" } else { "refresh faster" },
+            times,
+            &frames,
+        );
     }
 }

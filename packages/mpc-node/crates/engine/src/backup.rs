@@ -94,8 +94,7 @@ impl BackupCiphertext {
         if cursor.byte()? != VERSION {
             return Err(Error::backup("The backup is of a version that this engine does not read."));
         }
-        let header =
-            Header { backup_id: cursor.array()?, pair_id: cursor.array()?, nonce: cursor.array()? };
+        let header = Header { backup_id: cursor.array()?, pair_id: cursor.array()?, nonce: cursor.array()? };
         Ok((header, cursor.rest()))
     }
 }
@@ -107,7 +106,9 @@ fn cipher(key: &[u8]) -> Result<Aes256Gcm> {
 /// Backs a master share up into `share_count` fragments, any `threshold` of which restore it.
 pub fn create_backup(share: &KeyShare, threshold: u8, share_count: u8, label: &[u8]) -> Result<Backup> {
     if !(2..=MAX_FRAGMENTS).contains(&share_count) || !(2..=share_count).contains(&threshold) {
-        return Err(Error::argument("A backup has 2 to 16 fragments, and a threshold from 2 to their number."));
+        return Err(Error::argument(
+            "A backup has 2 to 16 fragments, and a threshold from 2 to their number.",
+        ));
     }
     if label.len() > MAX_LABEL_LEN {
         return Err(Error::argument("A label has at most 256 bytes."));
@@ -133,7 +134,8 @@ pub fn create_backup(share: &KeyShare, threshold: u8, share_count: u8, label: &[
     let fragments = parts
         .into_iter()
         .map(|part| {
-            Fragment { backup_id: header.backup_id, threshold, share_count, part: Zeroizing::new(part) }.write()
+            Fragment { backup_id: header.backup_id, threshold, share_count, part: Zeroizing::new(part) }
+                .write()
         })
         .collect::<Result<_>>()?;
     Ok(Backup { ciphertext, fragments })
@@ -163,9 +165,10 @@ pub fn restore_backup(ciphertext: &BackupCiphertext, fragments: &[&[u8]]) -> Res
     let enough = Zeroizing::new(parts.iter().take(threshold).cloned().collect::<Vec<_>>());
     let key = Zeroizing::new(Gf256::combine_bytes(enough.as_slice()).map_err(|_| UNREADABLE)?);
     let aad = ciphertext.associated_data(&header);
-    let plaintext = cipher(&key)?
-        .decrypt(&Nonce::from(header.nonce), Payload { msg: sealed, aad: &aad })
-        .map_err(|_| Error::backup("The backup does not open: it, its metadata or a fragment was changed."))?;
+    let plaintext =
+        cipher(&key)?.decrypt(&Nonce::from(header.nonce), Payload { msg: sealed, aad: &aad }).map_err(
+            |_| Error::backup("The backup does not open: it, its metadata or a fragment was changed."),
+        )?;
     let share = KeyShare::import(&Zeroizing::new(plaintext))?;
     if share.role != ciphertext.role || share.key_id != ciphertext.key_id || share.pair_id != header.pair_id {
         return Err(UNREADABLE);

@@ -38,10 +38,11 @@ impl KeyShare {
         let payload = Zeroizing::new(
             postcard::to_extend(&self.party, Vec::with_capacity(CAPACITY)).map_err(unwritable)?,
         );
-        let length = u32::try_from(payload.len())
-            .map_err(|_| Error::internal("A share could not be written."))?;
+        let length =
+            u32::try_from(payload.len()).map_err(|_| Error::internal("A share could not be written."))?;
         let name = ENGINE_NAME.as_bytes();
-        let name_len = u8::try_from(name.len()).map_err(|_| Error::internal("The engine's name is too long."))?;
+        let name_len =
+            u8::try_from(name.len()).map_err(|_| Error::internal("The engine's name is too long."))?;
         let mut blob = Zeroizing::new(Vec::with_capacity(CAPACITY + 256));
         blob.extend_from_slice(&MAGIC);
         blob.extend_from_slice(&[VERSION, CURVE_SECP256K1, SCHEME_ECDSA_2P, self.role.byte(), name_len]);
@@ -85,8 +86,7 @@ impl KeyShare {
         let payload = cursor.bytes(length)?;
         cursor.array::<32>()?;
         cursor.end()?;
-        let (party, rest) =
-            postcard::take_from_bytes::<Party<Secp256k1>>(payload).map_err(|_| DAMAGED)?;
+        let (party, rest) = postcard::take_from_bytes::<Party<Secp256k1>>(payload).map_err(|_| DAMAGED)?;
         let share = Self { party, role, key_id, pair_id, path: Vec::new() };
         if !rest.is_empty() || !share.sound() {
             return Err(DAMAGED);

@@ -143,7 +143,8 @@ impl Channel {
         chain: &[u8; 32],
     ) -> Result<()> {
         let Some(secret) = &self.secret else { return Ok(()) };
-        let expected = secret.frame_mac(self.context.kind, frame.sender, device, server, chain, frame.covered)?;
+        let expected =
+            secret.frame_mac(self.context.kind, frame.sender, device, server, chain, frame.covered)?;
         match &frame.mac {
             Some(mac) if equal(mac, &expected) => Ok(()),
             _ => Err(Error::frame("The authentication code of the frame is wrong.")),

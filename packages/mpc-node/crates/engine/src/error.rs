@@ -89,9 +89,10 @@ impl From<Abort> for Error {
     /// The library's verdict, unchanged: a ban stays a ban. What can only be our own defect is `INTERNAL`.
     fn from(abort: Abort) -> Self {
         match (abort.kind, abort.reason) {
-            (AbortKind::BanCounterparty(_), _) => {
-                Self { code: ErrorCode::AbortBan, message: "The counterparty failed a check that honest parties pass." }
-            }
+            (AbortKind::BanCounterparty(_), _) => Self {
+                code: ErrorCode::AbortBan,
+                message: "The counterparty failed a check that honest parties pass.",
+            },
             (
                 AbortKind::Recoverable,
                 AbortReason::InvalidLocalState { .. }

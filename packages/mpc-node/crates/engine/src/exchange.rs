@@ -161,3 +161,14 @@ impl<F: Flow> Exchange<F> {
         Ok(Step { out, done: reply.done })
     }
 }
+
+#[cfg(test)]
+impl<F> Exchange<F> {
+    /// Frame layer and protocol of a session that has not started.
+    pub(crate) fn into_parts(self) -> (Channel, F, bool) {
+        match self.state {
+            State::Running(flow) => (self.channel, *flow, self.opener),
+            _ => panic!("the session has started"),
+        }
+    }
+}

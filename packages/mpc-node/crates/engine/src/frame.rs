@@ -83,7 +83,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Frame<'_>> {
     }
     let (body, sum) =
         bytes.split_last_chunk::<CHECKSUM_LEN>().ok_or(Error::frame("The frame is too short."))?;
-    let (header, rest) = body.split_first_chunk::<HEADER_LEN>().ok_or(Error::frame("The frame is too short."))?;
+    let (header, rest) =
+        body.split_first_chunk::<HEADER_LEN>().ok_or(Error::frame("The frame is too short."))?;
     let [m0, m1, m2, m3, version, kind, round, sender, tail @ ..] = *header;
     if [m0, m1, m2, m3] != MAGIC {
         return Err(Error::frame("The bytes are no frame of this protocol."));

@@ -26,6 +26,9 @@ mod sign;
 mod signature;
 mod whole_key;
 
+#[cfg(test)]
+mod tests;
+
 pub use backup::{Backup, BackupCiphertext, MAX_FRAGMENTS, MAX_LABEL_LEN, create_backup, restore_backup};
 pub use blob::CURVE_SECP256K1;
 pub use context::{Kind, PAIR_ID_LEN, PROTOCOL, PROTOCOL_VERSION};

@@ -59,8 +59,7 @@ impl PairSecret {
     ) -> Result<[u8; MAC_LEN]> {
         let device = device_nonce.map_or(&[][..], <[u8; NONCE_LEN]>::as_slice);
         let server = server_nonce.map_or(&[][..], <[u8; NONCE_LEN]>::as_slice);
-        let info: [&[u8]; 5] =
-            [b"maany/mpc/frame-mac/v1", &[kind.byte()], &[sender.byte()], device, server];
+        let info: [&[u8]; 5] = [b"maany/mpc/frame-mac/v1", &[kind.byte()], &[sender.byte()], device, server];
         self.mac(&info, &[chain, covered])
     }
 

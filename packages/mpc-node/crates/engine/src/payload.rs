@@ -253,3 +253,17 @@ impl Shape for SignLast {
         true
     }
 }
+
+#[cfg(test)]
+impl SignFirst {
+    pub(crate) fn transfer_mut(&mut self) -> &mut OTEDataToSender {
+        &mut self.transfer
+    }
+}
+
+#[cfg(test)]
+impl SignSecond {
+    pub(crate) fn multiplication_mut(&mut self) -> &mut MulDataToReceiver<Secp256k1> {
+        &mut self.multiplication
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use dkls23_core::protocols::PartyIndex;
 use dkls23_core::protocols::signing::{
-    Broadcast3to4, KeepPhase1to2, KeepPhase2to3, SignData, TransmitPhase1to2, TransmitPhase2to3, UniqueKeep1to2,
-    UniqueKeep2to3,
+    Broadcast3to4, KeepPhase1to2, KeepPhase2to3, SignData, TransmitPhase1to2, TransmitPhase2to3,
+    UniqueKeep1to2, UniqueKeep2to3,
 };
 use k256::Secp256k1;
 
@@ -50,8 +50,7 @@ impl SignSession {
         if self.exchange.is_some() {
             return Err(Error::state("The digest has been set."));
         }
-        let digest =
-            <[u8; 32]>::try_from(digest).map_err(|_| Error::argument("A digest has 32 bytes."))?;
+        let digest = <[u8; 32]>::try_from(digest).map_err(|_| Error::argument("A digest has 32 bytes."))?;
         let share = &self.share;
         let context = Context {
             kind: Kind::Sign,
@@ -83,6 +82,14 @@ impl SignSession {
             Stage::Signed(signature) => Ok(signature.clone()),
             _ => Err(Error::internal("A finished signing has no signature.")),
         }
+    }
+}
+
+#[cfg(test)]
+impl SignSession {
+    /// Frame layer and protocol of a session that has a digest, for a test that cheats.
+    pub(crate) fn into_parts(self) -> (Channel, impl Flow, bool) {
+        self.exchange.unwrap().into_parts()
     }
 }
 

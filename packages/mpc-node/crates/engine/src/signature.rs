@@ -14,12 +14,15 @@ pub struct Signature {
     recovery_id: u8,
 }
 
-const INVALID: Error =
-    Error { code: ErrorCode::AbortRecoverable, message: "The signature does not verify under the public key." };
+const INVALID: Error = Error {
+    code: ErrorCode::AbortRecoverable,
+    message: "The signature does not verify under the public key.",
+};
 
 fn field_bytes(hex_digits: &str) -> Result<FieldBytes> {
     let mut bytes = FieldBytes::default();
-    hex::decode_to_slice(hex_digits, &mut bytes).map_err(|_| Error::internal("A coordinate is not readable."))?;
+    hex::decode_to_slice(hex_digits, &mut bytes)
+        .map_err(|_| Error::internal("A coordinate is not readable."))?;
     Ok(bytes)
 }
 

@@ -17,7 +17,8 @@ pub fn split_key(
     chain_code: Option<&[u8]>,
     key_id: Option<&[u8]>,
 ) -> Result<[KeyShare; 2]> {
-    let bytes = FieldBytes::try_from(private_key).map_err(|_| Error::argument("A private key has 32 bytes."))?;
+    let bytes =
+        FieldBytes::try_from(private_key).map_err(|_| Error::argument("A private key has 32 bytes."))?;
     let bytes = Zeroizing::new(bytes);
     let secret = Option::<Scalar>::from(Scalar::from_repr(*bytes))
         .filter(|scalar| *scalar != Scalar::ZERO)
@@ -46,7 +47,9 @@ pub fn reveal_key(device: &KeyShare, server: &KeyShare) -> Result<Zeroizing<[u8;
     device.require_master()?;
     server.require_master()?;
     if device.role != Role::Device || server.role != Role::Server {
-        return Err(Error::argument("One share of the device and one of the server are needed, in this order."));
+        return Err(Error::argument(
+            "One share of the device and one of the server are needed, in this order.",
+        ));
     }
     if device.pair_id != server.pair_id {
         return Err(Error::mismatch("The shares are of different pairs."));

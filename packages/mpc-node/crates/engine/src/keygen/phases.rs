@@ -97,7 +97,12 @@ impl Protocol {
         }))
     }
 
-    pub(super) fn phase2(&self, role: Role, session_id: &[u8; 32], fragments: &[Scalar]) -> Result<Committed> {
+    pub(super) fn phase2(
+        &self,
+        role: Role,
+        session_id: &[u8; 32],
+        fragments: &[Scalar],
+    ) -> Result<Committed> {
         let peer = role.peer().index()?;
         let (poly_point, proof, seed, salt, zero_commitment, chain_code) = match self {
             Self::Generate => {
@@ -197,8 +202,7 @@ impl Protocol {
             return Ok(share.party.refresh_phase4(session_id, point, &proofs, &kept, &second, &third)?);
         }
         let zero_kept = BTreeMap::from([(peer, KeepInitZeroSharePhase3to4 { seed: *committed.zero_seed })]);
-        let second =
-            [TransmitInitZeroSharePhase2to4 { parties: parties.clone(), commitment: theirs.zero }];
+        let second = [TransmitInitZeroSharePhase2to4 { parties: parties.clone(), commitment: theirs.zero }];
         let third =
             [TransmitInitZeroSharePhase3to4 { parties, seed: openings.zero_seed, salt: openings.zero_salt }];
         let mul: [TransmitInitMulPhase3to4<Secp256k1>; 1] =
@@ -221,7 +225,10 @@ impl Protocol {
                 let their_commitment = theirs.chain_code.ok_or(MISSING)?;
                 let derivation_second = BTreeMap::from([
                     (own, BroadcastDerivationPhase2to4 { sender_index: own, cc_commitment: code.commitment }),
-                    (peer, BroadcastDerivationPhase2to4 { sender_index: peer, cc_commitment: their_commitment }),
+                    (
+                        peer,
+                        BroadcastDerivationPhase2to4 { sender_index: peer, cc_commitment: their_commitment },
+                    ),
                 ]);
                 let derivation_third = BTreeMap::from([
                     (
@@ -262,4 +269,3 @@ impl Protocol {
         Ok(result?)
     }
 }
-
