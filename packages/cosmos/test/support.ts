@@ -5,8 +5,12 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Parameters as FastCheckParameters } from 'fast-check'
+import { vi } from 'vitest'
 import type { CosmosErrorCode } from '../src/index.js'
 import { CosmosError } from '../src/index.js'
+
+// Longer property runs need longer than a unit test may take.
+if (process.env.FC_RUNS !== undefined) vi.setConfig({ testTimeout: 600_000 })
 
 /** Parses `vectors/<name>.json`. */
 export function loadVectors<T>(name: string): T {
