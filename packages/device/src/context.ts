@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeAck, type Hello2Dkg, type Hello2Sign, type SessionReady } from '@maany/protocol'
-import { DeviceError } from './errors.js'
+import { DeviceError, isDeviceError } from './errors.js'
 import type { DeviceOptions } from './options.js'
 import type { Clock } from './ports/clock.js'
 import type { DeviceEngine, EngineInfo } from './ports/mpc-engine.js'
@@ -62,9 +62,16 @@ export function runOperation<T>(
   })
 }
 
-/** Tells the server that the device has what it needs. */
-export function acknowledge(session: Session): Promise<void> {
-  return session.sendText(encodeAck(session.sessionId))
+/**
+ * Tells the server that the device has what it needs. A lost acknowledgement changes nothing: the server has reported that
+ * its side is durable, and nobody can know whether the last message of a conversation arrived.
+ */
+export async function acknowledge(session: Session): Promise<void> {
+  try {
+    await session.sendText(encodeAck(session.sessionId))
+  } catch (error) {
+    if (!isDeviceError(error, 'PEER_DISCONNECTED', 'DEADLINE_EXCEEDED')) throw error
+  }
 }
 
 async function readToken(token: DeviceOptions['token']): Promise<string> {

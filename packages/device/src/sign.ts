@@ -118,7 +118,7 @@ async function awaitComplete(session: Session): Promise<SessionComplete | null> 
   const message = await session.receiveControl().catch(nullIfLost)
   if (message === null) return null
   if (message.type !== 'session:complete') throw new DeviceError('SERVER_MESSAGE_INVALID')
-  await acknowledge(session).catch(nullIfLost)
+  await acknowledge(session)
   return message
 }
 

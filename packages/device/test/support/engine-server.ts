@@ -3,7 +3,7 @@
  * and checks nobody. What it does can be interrupted at every point.
  */
 
-import { signDigest } from '@maany/cosmos'
+import { adr36SignBytes, signDigest } from '@maany/cosmos'
 import * as engine from '@maany/mpc-node'
 import { encodeSessionComplete, encodeSessionReady, fromBase64, fromHex, toHex } from '@maany/protocol'
 import { type ScriptedPeer, type ScriptedServer, scriptedServer } from '../../src/testing/index.js'
@@ -18,8 +18,6 @@ export interface EngineServer extends ScriptedServer {
   readonly hellos: readonly Record<string, unknown>[]
   /** Server shares by wallet. */
   readonly shares: Map<string, Uint8Array>
-  /** Sessions that the device has acknowledged. */
-  readonly acknowledged: readonly unknown[]
 }
 
 export interface EngineServerOptions {
@@ -28,6 +26,8 @@ export interface EngineServerOptions {
   readonly tamper?: (frame: Uint8Array, round: number) => Uint8Array
   /** Changes what `session:complete` says. */
   readonly complete?: (message: Complete) => Complete
+  /** Called with the device's acknowledgement. */
+  readonly acknowledged?: () => void
   /** The digest that the server signs, instead of the payload's. */
   readonly digest?: Uint8Array
 }
@@ -39,7 +39,6 @@ class Stop extends Error {}
 export function engineServer(options: EngineServerOptions = {}): EngineServer {
   const points: string[] = []
   const hellos: Record<string, unknown>[] = []
-  const acknowledged: unknown[] = []
   const shares = new Map<string, Uint8Array>()
   const ctx = engine.init()
   let counter = 0
@@ -73,7 +72,8 @@ export function engineServer(options: EngineServerOptions = {}): EngineServer {
     at('complete')
     peer.send(encodeSessionComplete(options.complete?.(result) ?? result))
     at('ack')
-    acknowledged.push((await peer.receiveJson()).sessionId)
+    const ack = await peer.receiveJson()
+    if (ack.type === 'session:ack' && ack.sessionId === sessionId) options.acknowledged?.()
   }
 
   async function generate(peer: ScriptedPeer, at: (point: string) => void, result: Complete): Promise<Complete> {
@@ -131,12 +131,13 @@ export function engineServer(options: EngineServerOptions = {}): EngineServer {
       if (!(error instanceof Stop)) throw error
     }
   })
-  return { ...server, openConnections: server.openConnections, points, hellos, shares, acknowledged }
+  return { ...server, openConnections: server.openConnections, points, hellos, shares }
 }
 
 function digestOf(payload: Record<string, string>): Uint8Array {
-  const bytes = fromBase64(payload.digest ?? payload.signDoc ?? '') ?? new Uint8Array()
-  return payload.kind === 'digest' ? bytes : signDigest(bytes)
+  const bytes = fromBase64(payload.digest ?? payload.signDoc ?? payload.data ?? '') ?? new Uint8Array()
+  if (payload.kind === 'digest') return bytes
+  return signDigest(payload.kind === 'cosmos-adr36' ? adr36SignBytes(payload.signer ?? '', bytes) : bytes)
 }
 
 function hex(text: string): Uint8Array {
