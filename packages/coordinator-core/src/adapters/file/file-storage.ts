@@ -16,8 +16,9 @@ export interface FileStorageOptions {
  * database. One process at a time: the directory is locked until `close`.
  *
  * Everything is in memory, and every write replaces the whole file (write aside, fsync, rename, fsync of the directory),
- * so a write costs time and disk traffic in proportion to the store, sessions and audit events ever made included. Meant
- * for stores up to a few megabytes: tens of wallets, a few thousand signings. Use Postgres beyond.
+ * so a write costs time and disk traffic in proportion to the store (tens of milliseconds per megabyte), sessions and audit
+ * events ever made included. Meant for stores of about a megabyte: a few wallets, some hundred signings. Use Postgres
+ * beyond.
  *
  * @throws CoordinatorError `STORAGE_UNAVAILABLE` when another process has the directory; `INVARIANT_VIOLATED` when the
  *   file is damaged (it is left as it is); `SCHEMA_MISMATCH` when another version wrote it; `CONFIGURATION_INVALID` when

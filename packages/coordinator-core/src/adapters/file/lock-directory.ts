@@ -114,8 +114,9 @@ async function inherit(file: string, heir: string, dead: LockRecord): Promise<bo
 }
 
 async function hold({ record, path, handle }: Candidate, directory: string, file: string): Promise<DirectoryLock> {
-  await rm(path, { force: true })
-  await sweep(directory)
+  // What stays is swept by the next holder.
+  await rm(path, { force: true }).catch(() => {})
+  await sweep(directory).catch(() => {})
   const heartbeat = setInterval(() => void touch(handle), HEARTBEAT_MS)
   heartbeat.unref()
   let released: Promise<void> | undefined
