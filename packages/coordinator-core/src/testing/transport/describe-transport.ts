@@ -8,8 +8,8 @@ import type { TransportBounds, TransportHarness, TransportSuite } from './harnes
 export const BOUNDS: TransportBounds = {
   maxFrameBytes: 64 * 1024,
   maxBufferedBytes: 256 * 1024,
-  sendTimeoutMs: 300,
-  deadPeerMs: 200,
+  sendTimeoutMs: 200,
+  deadPeerMs: 800,
 }
 
 /**
