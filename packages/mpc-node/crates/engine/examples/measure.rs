@@ -1,6 +1,6 @@
 //! Prints times, frames and bytes of every kind of session.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,7 +36,9 @@ fn run(device: Stepper<'_>, server: Stepper<'_>, opener: Role) -> ([Duration; 2]
     }
 }
 
-fn keygen(mut pair: [KeygenSession; 2]) -> ([Arc<KeyShare>; 2], [Duration; 2], Vec<(Role, usize)>) {
+type Finished = ([Arc<KeyShare>; 2], [Duration; 2], Vec<(Role, usize)>);
+
+fn keygen(mut pair: [KeygenSession; 2]) -> Finished {
     let [device, server] = &mut pair;
     let (spent, frames) = run(&mut |m| device.step(m), &mut |m| server.step(m), Role::Device);
     (pair.map(|mut one| Arc::new(one.finalize().unwrap())), spent, frames)

@@ -13,7 +13,7 @@ use k256::elliptic_curve::point::NonIdentity;
 use k256::{AffinePoint, Scalar, Secp256k1};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
 use crate::role::Role;
@@ -60,6 +60,12 @@ fn sound_proof(proof: &DLogProof<Secp256k1>) -> bool {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Fragment {
     pub(crate) value: Scalar,
+}
+
+impl Drop for Fragment {
+    fn drop(&mut self) {
+        self.value.zeroize();
+    }
 }
 
 impl Shape for Fragment {

@@ -29,6 +29,7 @@ impl<F: Flow, C: FnMut(Vec<u8>) -> Vec<u8>> Flow for Cheat<F, C> {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "one of each in a test")]
 enum Either<P, F, C> {
     Honest(P),
     Cheating(Exchange<Cheat<F, C>>),
@@ -57,7 +58,7 @@ where
 /// What the honest party says when the other one changes its payload of `round` in a signing.
 fn sign_verdict(round: u8, change: impl FnMut(Vec<u8>) -> Vec<u8>) -> ErrorCode {
     let [server, device] = sign(&SHARES);
-    let mut pair = if round % 2 == 0 {
+    let mut pair = if round.is_multiple_of(2) {
         [Either::Honest(server), Either::Cheating(cheating(device.into_parts(), round, change))]
     } else {
         [Either::Cheating(cheating(server.into_parts(), round, change)), Either::Honest(device)]

@@ -17,9 +17,11 @@ fn expect_bad<P: Party>(
     assert_eq!(result.map(|_| ()).unwrap_err().code, ErrorCode::BadFrame, "{context}");
 }
 
+type Change = fn(Vec<u8>) -> Vec<u8>;
+
 fn shapes<P: Party>(name: &str, rounds: usize, start: impl Fn() -> [P; 2]) {
     for target in 0..rounds {
-        let change: [(&str, fn(Vec<u8>) -> Vec<u8>); 6] = [
+        let change: [(&str, Change); 6] = [
             ("empty", |_| Vec::new()),
             ("cut", |mut frame| {
                 frame.pop();

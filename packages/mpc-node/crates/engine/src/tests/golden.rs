@@ -95,14 +95,14 @@ fn frames_of_every_kind_and_round_are_read() {
         ("refresh-complete", Kind::RefreshComplete),
         ("refresh-faster", Kind::RefreshFaster),
     ] {
-        frame(name, 1, kind, &|payload| drop(decode::<Fragment>(payload).unwrap()));
-        frame(name, 2, kind, &|payload| drop(decode::<Two<Fragment, Commitments>>(payload).unwrap()));
-        frame(name, 3, kind, &|payload| drop(decode::<Two<Commitments, Openings>>(payload).unwrap()));
-        frame(name, 4, kind, &|payload| drop(decode::<Openings>(payload).unwrap()));
+        frame(name, 1, kind, &|payload| assert!(decode::<Fragment>(payload).is_ok()));
+        frame(name, 2, kind, &|payload| assert!(decode::<Two<Fragment, Commitments>>(payload).is_ok()));
+        frame(name, 3, kind, &|payload| assert!(decode::<Two<Commitments, Openings>>(payload).is_ok()));
+        frame(name, 4, kind, &|payload| assert!(decode::<Openings>(payload).is_ok()));
     }
     frame("sign", 1, Kind::Sign, &|payload| assert!(payload.is_empty()));
-    frame("sign", 2, Kind::Sign, &|payload| drop(decode::<SignFirst>(payload).unwrap()));
-    frame("sign", 3, Kind::Sign, &|payload| drop(decode::<Two<SignFirst, SignSecond>>(payload).unwrap()));
-    frame("sign", 4, Kind::Sign, &|payload| drop(decode::<Two<SignSecond, SignLast>>(payload).unwrap()));
-    frame("sign", 5, Kind::Sign, &|payload| drop(decode::<SignLast>(payload).unwrap()));
+    frame("sign", 2, Kind::Sign, &|payload| assert!(decode::<SignFirst>(payload).is_ok()));
+    frame("sign", 3, Kind::Sign, &|payload| assert!(decode::<Two<SignFirst, SignSecond>>(payload).is_ok()));
+    frame("sign", 4, Kind::Sign, &|payload| assert!(decode::<Two<SignSecond, SignLast>>(payload).is_ok()));
+    frame("sign", 5, Kind::Sign, &|payload| assert!(decode::<SignLast>(payload).is_ok()));
 }
