@@ -54,9 +54,15 @@ function imports(file) {
   const found = []
   const visit = (node) => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
-      const typeOnly = ts.isImportDeclaration(node) ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword : node.isTypeOnly
+      const typeOnly = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly
       found.push({ name: node.moduleSpecifier.text, typeOnly })
-    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && ts.isStringLiteral(node.arguments[0])) {
+    } else if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      ts.isStringLiteral(node.arguments[0])
+    ) {
       found.push({ name: node.arguments[0].text, typeOnly: false })
     }
     ts.forEachChild(node, visit)
@@ -72,12 +78,18 @@ function leavesPackage(folder, file, name) {
 }
 
 function notAllowed(folder, manifest, relative, isSource, name, typeOnly) {
-  const declared = { ...manifest.dependencies, ...manifest.peerDependencies, ...(isSource ? {} : manifest.devDependencies) }
+  const declared = {
+    ...manifest.dependencies,
+    ...manifest.peerDependencies,
+    ...(isSource ? {} : manifest.devDependencies),
+  }
   if (isSource && manifest.optionalDependencies) Object.assign(declared, manifest.optionalDependencies)
   if (name === manifest.name) return undefined
   if (!(name in declared)) return `${name} is not among the dependencies of ${folder}`
   if (!isSource || !folder.startsWith('packages/')) return undefined
-  const row = Object.keys(ALLOWED).filter((key) => `${relative}/`.startsWith(`${key}/`)).sort((a, b) => b.length - a.length)[0]
+  const row = Object.keys(ALLOWED)
+    .filter((key) => `${relative}/`.startsWith(`${key}/`))
+    .sort((a, b) => b.length - a.length)[0]
   const allowed = ALLOWED[row] ?? []
   if (allowed.includes(name) || (typeOnly && allowed.includes(`type:${name}`))) return undefined
   return `${row} may not import ${name} (see ARCHITECTURE.md)`
@@ -88,5 +100,8 @@ function isBuiltin(name) {
 }
 
 function packageOf(name) {
-  return name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
 }

@@ -18,7 +18,9 @@ async function step(name, run) {
 const command = async (...args) => (await runCommand(...args)).status
 
 await step('lint and format', () => command('biome', ['ci', '--error-on-warnings', '.'], { cwd: root }))
-await step('direction of imports', () => command(process.execPath, ['tooling/scripts/check-imports.mjs'], { cwd: root }))
+await step('direction of imports', () =>
+  command(process.execPath, ['tooling/scripts/check-imports.mjs'], { cwd: root }),
+)
 await step('types', () => turbo(['run', 'typecheck']))
 await step('build', () => turbo(['run', 'build']))
 await step('rust: format and lint', checkRust)
@@ -30,7 +32,9 @@ process.exitCode = failed.length === 0 ? 0 : 1
 async function checkRust() {
   const cwd = path.join(root, 'packages/mpc-node')
   const format = await command('cargo', ['fmt', '--all', '--check'], { cwd })
-  const lint = await command('cargo', ['clippy', '--release', '--all-targets', '--quiet', '--', '-D', 'warnings'], { cwd })
+  const lint = await command('cargo', ['clippy', '--release', '--all-targets', '--quiet', '--', '-D', 'warnings'], {
+    cwd,
+  })
   return format || lint
 }
 

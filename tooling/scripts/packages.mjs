@@ -11,7 +11,10 @@ export function workspacePackages() {
     readdirSync(path.join(root, group))
       .map((name) => `${group}/${name}`)
       .filter((folder) => existsSync(path.join(root, folder, 'package.json')))
-      .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) })),
+      .map((folder) => ({
+        folder,
+        manifest: JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')),
+      })),
   )
 }
 

@@ -5,7 +5,16 @@ import { ConfigurationError } from './config/configuration-error.js'
 /** Functions that every addon of the contract has. */
 const REQUIRED = [
   ...['init', 'shutdown', 'dkgNew', 'dkgStep', 'dkgFinalize', 'dkgFree', 'kpExport', 'kpImport', 'kpPubkey', 'kpFree'],
-  ...['signNew', 'signSetMessage', 'signStep', 'signFinalize', 'signFree', 'refreshNew', 'backupCreate', 'backupRestore'],
+  ...[
+    'signNew',
+    'signSetMessage',
+    'signStep',
+    'signFinalize',
+    'signFree',
+    'refreshNew',
+    'backupCreate',
+    'backupRestore',
+  ],
 ] as const
 
 /**

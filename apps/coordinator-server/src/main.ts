@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander'
 import { isCoordinatorError } from '@maany/coordinator-core'
+import { Command, CommanderError } from 'commander'
 import { serveCommand } from './commands/serve.js'
 import { ConfigurationError } from './config/configuration-error.js'
 import { EXIT } from './exit-codes.js'

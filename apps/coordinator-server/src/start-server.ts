@@ -2,8 +2,8 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import {
-  allowAllPolicy,
   type Authenticator,
+  allowAllPolicy,
   type Coordinator,
   createCoordinator,
   type Logger,
@@ -43,7 +43,11 @@ const DEFAULT_GRACE_MS = 10_000
  *
  * @throws ConfigurationError, CoordinatorError; whatever was started by then has been stopped
  */
-export async function startServer(configuration: Configuration, logger: Logger, notice: Notice): Promise<RunningServer> {
+export async function startServer(
+  configuration: Configuration,
+  logger: Logger,
+  notice: Notice,
+): Promise<RunningServer> {
   const shutdown = new Shutdown(logger)
   try {
     return await start(configuration, logger, notice, shutdown)
@@ -106,10 +110,10 @@ async function serve(
     coordinator,
     httpServer: main as import('node:http').Server,
     logger,
-    maxHelloBytes: configuration.maxHelloBytes,
-    maxFrameBytes: configuration.maxFrameBytes,
+    limits: { maxHelloBytes: configuration.maxHelloBytes, maxFrameBytes: configuration.maxFrameBytes },
   })
   const listeners: HttpListener[] = [await listenHttp(main, host, configuration.port, 'PORT')]
+  await sockets.listen()
   shutdown.first('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.close()))
   })

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { encodeSecp256k1Pubkey, makeSignDoc as makeAminoSignDoc, type StdSignDoc, serializeSignDoc } from '@cosmjs/amino'
+import {
+  encodeSecp256k1Pubkey,
+  makeSignDoc as makeAminoSignDoc,
+  type StdSignDoc,
+  serializeSignDoc,
+} from '@cosmjs/amino'
 import { encodePubkey, makeAuthInfoBytes, makeSignBytes, makeSignDoc, Registry } from '@cosmjs/proto-signing'
 import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx'
 
@@ -34,7 +39,13 @@ export function directDocument({ from, to, publicKey }: Parties) {
   const pubkey = encodePubkey(encodeSecp256k1Pubkey(publicKey))
   const authInfoBytes = makeAuthInfoBytes([{ pubkey, sequence: SEQUENCE }], FEE, GAS, undefined, undefined)
   const signDoc = makeSignDoc(bodyBytes, authInfoBytes, CHAIN_ID, ACCOUNT_NUMBER)
-  const payload = { kind: 'cosmos-direct', bodyBytes, authInfoBytes, chainId: CHAIN_ID, accountNumber: ACCOUNT_NUMBER } as const
+  const payload = {
+    kind: 'cosmos-direct',
+    bodyBytes,
+    authInfoBytes,
+    chainId: CHAIN_ID,
+    accountNumber: ACCOUNT_NUMBER,
+  } as const
   return { payload, signBytes: makeSignBytes(signDoc) }
 }
 

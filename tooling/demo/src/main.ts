@@ -1,18 +1,26 @@
 import { CommanderError } from 'commander'
-import { readOptions } from './options.js'
-import { Reporter } from './report.js'
+import { type DemoOptions, readOptions } from './options.js'
+import { type DemoReport, Reporter } from './report.js'
 import { runDemo } from './run-demo.js'
 
 try {
-  const options = readOptions(process.argv)
+  await demonstrate(readOptions(process.argv))
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}
+
+async function demonstrate(options: DemoOptions): Promise<void> {
   const out = options.json ? process.stderr : process.stdout
-  const report = await runDemo(options, new Reporter((text) => out.write(text)))
+  const reporter = new Reporter((text) => out.write(text))
+  const report = await runDemo(options, reporter).catch((error: unknown) => failed(reporter, error))
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   process.exitCode = report.ok ? 0 : 1
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-  else {
-    process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : 'unknown failure'}\n`)
-    process.exitCode = 1
-  }
+}
+
+/** What can be said of a demo that broke off. */
+function failed({ steps, verified }: Reporter, error: unknown): DemoReport {
+  const message = error instanceof Error ? error.message : 'unknown failure'
+  process.stderr.write(`The demo failed: ${message}\n`)
+  return { ok: false, address: '', publicKey: '', steps, verified, error: message }
 }

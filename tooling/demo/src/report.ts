@@ -15,6 +15,8 @@ export interface DemoReport {
   readonly steps: readonly Step[]
   /** One boolean per verifier and document. */
   readonly verified: Readonly<Record<string, boolean>>
+  /** Why the demo broke off. */
+  readonly error?: string
 }
 
 /** Collects steps and verdicts and tells a person about them as they come. */

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Command } from 'commander'
 import { readConfiguration } from '../config/configuration.js'
 import { VARIABLES } from '../config/variables.js'
@@ -14,6 +15,8 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 unavailable, 130 and 143 ended by SIGINT and SIGTERM.`
 
+const LOOP_RESOLUTION_MS = 10
+
 /** `serve`: runs the server until it is told to stop. */
 export function serveCommand(): Command {
   return new Command('serve')
@@ -29,6 +32,8 @@ function variablesHelp(): string {
 
 async function serve(): Promise<void> {
   const stopped = untilSignal()
+  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
+  loop.enable()
   const configuration = readConfiguration(process.env)
   const logger = createLogger(configuration.logLevel)
   const server = await startServer(configuration, logger, (text) => process.stderr.write(`${text}\n`))
@@ -36,7 +41,16 @@ async function serve(): Promise<void> {
   const signal = await stopped
   logger.info('server.stopping', { signal })
   await server.stop()
+  logger.info('server.stopped', {
+    eventLoopDelayP50Ms: lateness(loop.percentile(50)),
+    eventLoopDelayP99Ms: lateness(loop.percentile(99)),
+  })
   process.exitCode = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated
+}
+
+/** The histogram holds intervals of a timer, in nanoseconds; what exceeds the timer's own is delay. */
+function lateness(intervalNs: number): number {
+  return Math.max(0, Number((intervalNs / 1e6 - LOOP_RESOLUTION_MS).toFixed(2)))
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

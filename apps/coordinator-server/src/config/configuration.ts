@@ -35,7 +35,8 @@ export interface Configuration {
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
   const { values, problems } = resolveSources(environment)
   const parsed = environmentSchema.safeParse(values)
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message)))
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message)))
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = parsed
   if (data.COORDINATOR_MODE === 'production') refuseDevelopmentDefaults(data)

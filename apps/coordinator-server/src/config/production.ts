@@ -14,13 +14,17 @@ export function refuseDevelopmentDefaults(data: Environment): never {
     'TLS is required in production mode: the server does not have it yet.',
   ]
   if (data.COORDINATOR_ENCRYPTOR === 'local') {
-    problems.push('COORDINATOR_ENCRYPTOR=local is refused in production mode: a KMS, Vault or HSM is not in this version yet.')
+    problems.push(
+      'COORDINATOR_ENCRYPTOR=local is refused in production mode: a KMS, Vault or HSM is not in this version yet.',
+    )
   }
   if (data.DATABASE_URL === undefined) {
     problems.push('The embedded database is refused in production mode. Set DATABASE_URL.')
   }
   if (data.COORDINATOR_ENVIRONMENT === 'development') {
-    problems.push('COORDINATOR_ENVIRONMENT=development is refused in production mode. Example: COORDINATOR_ENVIRONMENT=production')
+    problems.push(
+      'COORDINATOR_ENVIRONMENT=development is refused in production mode. Example: COORDINATOR_ENVIRONMENT=production',
+    )
   }
   problems.push('So this version cannot start in production mode. Unset COORDINATOR_MODE to try it out.')
   throw new ConfigurationError(problems)

@@ -11,7 +11,9 @@ export function resolveSources(environment: Readonly<Values>): { values: Values;
   const values: Values = {}
   for (const { name, secret } of VARIABLES) {
     const names = [name, ...(name in ALIASES ? [ALIASES[name] as string] : [])]
-    const given = names.flatMap((each) => (secret ? [each, `${each}_FILE`] : [each])).filter((each) => environment[each])
+    const given = names
+      .flatMap((each) => (secret ? [each, `${each}_FILE`] : [each]))
+      .filter((each) => environment[each])
     if (given.length > 1) problems.push(`${given.join(' and ')} are both set. Set one of them.`)
     else if (given[0] !== undefined) values[name] = read(given[0], environment, problems)
   }
@@ -25,7 +27,9 @@ function read(name: string, environment: Readonly<Values>, problems: string[]): 
     return readFileSync(value, 'utf8').trim()
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable'
-    problems.push(`${name} names a file that cannot be read (${reason}). Example: ${name}=/run/secrets/${name.toLowerCase()}`)
+    problems.push(
+      `${name} names a file that cannot be read (${reason}). Example: ${name}=/run/secrets/${name.toLowerCase()}`,
+    )
     return undefined
   }
 }

@@ -29,7 +29,13 @@ export const VARIABLES: readonly Variable[] = [
     fallback: 'embedded',
     secret: true,
   },
-  { name: 'REDIS_URL', what: 'Redis for sessions (not in this version)', example: '', fallback: 'in memory', secret: true },
+  {
+    name: 'REDIS_URL',
+    what: 'Redis for sessions (not in this version)',
+    example: '',
+    fallback: 'in memory',
+    secret: true,
+  },
   { name: 'COORDINATOR_MODE', what: 'development or production', example: 'development', fallback: 'development' },
   {
     name: 'COORDINATOR_ENVIRONMENT',
@@ -51,7 +57,12 @@ export const VARIABLES: readonly Variable[] = [
   },
   { name: 'COORDINATOR_POLICY_FILE', what: 'policy rules (not in this version)', example: '', fallback: 'none' },
   { name: 'COORDINATOR_AUTH', what: 'dev-key or none', example: 'dev-key', fallback: 'dev-key' },
-  { name: 'COORDINATOR_ENCRYPTOR', what: 'where the key-encryption key lives: local', example: 'local', fallback: 'local' },
+  {
+    name: 'COORDINATOR_ENCRYPTOR',
+    what: 'where the key-encryption key lives: local',
+    example: 'local',
+    fallback: 'local',
+  },
   {
     name: 'COORDINATOR_MASTER_KEY',
     what: 'local key-encryption key, 64 hex characters (alias MAANY_COORDINATOR_MASTER_KEY)',
@@ -61,7 +72,12 @@ export const VARIABLES: readonly Variable[] = [
   },
   { name: 'COORDINATOR_MAX_HELLO_BYTES', what: 'largest first frame', example: '262144', fallback: '262144' },
   { name: 'COORDINATOR_MAX_FRAME_BYTES', what: 'largest engine frame', example: '1048576', fallback: '1048576' },
-  { name: 'MAANY_MPC_ADDON', what: 'path of another build of the engine', example: '/opt/mpc/index.js', fallback: 'ours' },
+  {
+    name: 'MAANY_MPC_ADDON',
+    what: 'path of another build of the engine',
+    example: '/opt/mpc/index.js',
+    fallback: 'ours',
+  },
 ]
 
 const port = z
@@ -78,7 +94,7 @@ const bytes = (least: number, most: number) =>
     .refine((value) => value >= least && value <= most, `must be a number from ${least} to ${most}`)
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `must be one of: ${values.join(', ')}` })
-const notYet = (instead: string) => z.undefined({ error: `is not available in this version; ${instead}` })
+const notYet = (instead: string) => z.undefined({ error: `is not available in this version; ${instead}` }).optional()
 
 /** Shapes of the variables; `_FILE` and alias forms are resolved before. */
 export const environmentSchema = z.object({

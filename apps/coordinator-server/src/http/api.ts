@@ -1,5 +1,5 @@
 import { type Coordinator, CoordinatorError, isCoordinatorError } from '@maany/coordinator-core'
-import { type ErrorCategory, ERROR_TABLE } from '@maany/protocol'
+import { ERROR_TABLE, type ErrorCategory } from '@maany/protocol'
 import { type Context, Hono } from 'hono'
 import { type Health, healthRoutes } from './health.js'
 

@@ -23,7 +23,11 @@ export async function listenHttp(
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code ?? 'unknown'
-      reject(new ConfigurationError([`${variable}: cannot listen on ${host}:${port} (${reason}). Example: ${variable}=${port + 10}`]))
+      reject(
+        new ConfigurationError([
+          `${variable}: cannot listen on ${host}:${port} (${reason}). Example: ${variable}=${port + 10}`,
+        ]),
+      )
     })
     server.listen(port, host, resolve)
   })
