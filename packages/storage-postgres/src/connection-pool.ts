@@ -27,6 +27,7 @@ export interface ConnectionPoolOptions {
 
 /** Wraps `pool` for Kysely. */
 export function connectionPool(pool: Pool, options: ConnectionPoolOptions): PostgresPool {
+  pool.on('connect', hear)
   return {
     async connect() {
       try {
@@ -36,14 +37,20 @@ export function connectionPool(pool: Pool, options: ConnectionPoolOptions): Post
       }
     },
     async end() {
+      pool.off('connect', hear)
       if (options.owned) await pool.end()
     },
   }
 }
 
+/** A connection may be ended in the bytes that open it; an error event that nobody hears would end the process. */
+function hear(client: PoolClient): void {
+  client.on('error', () => {})
+}
+
 function pooledConnection(client: PoolClient, options: ConnectionPoolOptions): PostgresPoolClient {
   let broken = false
-  // Between two statements nobody else listens, and an unheard error would end the process.
+  // Between two statements nobody else listens.
   const onError = () => {
     broken = true
   }

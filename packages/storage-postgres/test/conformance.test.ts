@@ -1,17 +1,16 @@
 import { describeWalletStorage } from '@maany/coordinator-core/testing'
-import type { TestDatabase } from '@maany/test-services'
+import { createTestDatabase, type TestDatabase } from '@maany/test-services'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { createHarness, createTemplate } from './harness.js'
+import { createHarness } from './harness.js'
 
-const baseUrl = inject('databaseUrl')
-let template: TestDatabase
+let database: TestDatabase
 
 beforeAll(async () => {
-  template = await createTemplate(baseUrl)
+  database = await createTestDatabase(inject('databaseUrl'))
 })
 
 afterAll(async () => {
-  await template.drop()
+  await database.drop()
 })
 
-describeWalletStorage({ name: 'postgres', create: () => createHarness(baseUrl, template) })
+describeWalletStorage({ name: 'postgres', create: () => createHarness(database.url) })

@@ -1,30 +1,24 @@
 import type { WalletStatus, WalletStorage } from '@maany/coordinator-core'
 import type { WalletStorageHarness } from '@maany/coordinator-core/testing'
-import { createTestDatabase, type TestDatabase } from '@maany/test-services'
 import { Client } from 'pg'
-import { migrate, type PostgresStorageOptions, postgresStorage } from '../src/index.js'
+import { type PostgresStorageOptions, postgresStorage } from '../src/index.js'
 
-/** A migrated database that others are copied from. */
-export async function createTemplate(baseUrl: string): Promise<TestDatabase> {
-  const database = await createTestDatabase(baseUrl)
-  await migrate({ connectionString: database.url })
-  return database
-}
+/** Everything but the deployment and the schema's version; the trigger that guards audit events sleeps meanwhile. */
+const RESET = `
+  set session_replication_role = replica;
+  truncate coordinator.wallets, coordinator.sealed_records, coordinator.key_shares, coordinator.sessions,
+    coordinator.authorizations, coordinator.backup_fragments, coordinator.audit_events`
 
-/** Storage on a database of its own, with every hook of the suite. */
-export async function createHarness(
-  baseUrl: string,
-  template: TestDatabase,
-  options: PostgresStorageOptions = {},
-): Promise<WalletStorageHarness> {
-  const database = await createTestDatabase(baseUrl, { template: template.url })
+/** Storage on an emptied database, with every hook of the suite. */
+export async function createHarness(url: string, options: PostgresStorageOptions = {}): Promise<WalletStorageHarness> {
   const opened: WalletStorage[] = []
   const open = async () => {
-    const storage = await openStorage(database.url, options)
+    const storage = await openStorage(url, options)
     opened.push(storage)
     return storage
   }
   const storage = await open()
+  await execute(url, RESET)
   return {
     storage,
     async reopen() {
@@ -32,10 +26,9 @@ export async function createHarness(
       return open()
     },
     second: open,
-    setStatus: (wallet, status) => setStatus(database.url, wallet, status),
+    setStatus: (wallet, status) => setStatus(url, wallet, status),
     async close() {
       await Promise.all(opened.map((each) => each.close()))
-      await database.drop()
     },
   }
 }
@@ -45,11 +38,11 @@ export function openStorage(url: string, options: PostgresStorageOptions = {}): 
   return postgresStorage({ connectionString: url, allowUnsafeDurability: true, ...options })
 }
 
-/** Runs one statement as the superuser. */
+/** Runs `text` as the superuser. */
 export async function execute<R extends Record<string, unknown>>(
   url: string,
   text: string,
-  values: unknown[] = [],
+  values?: unknown[],
 ): Promise<R[]> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
