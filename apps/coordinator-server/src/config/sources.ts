@@ -22,7 +22,8 @@ export function resolveSources(environment: Readonly<Values>): { values: Values;
 
 function read(name: string, environment: Readonly<Values>, problems: string[]): string | undefined {
   const value = environment[name]
-  if (value === undefined || !name.endsWith('_FILE')) return value
+  const isFile = VARIABLES.every((variable) => variable.name !== name) && name.endsWith('_FILE')
+  if (value === undefined || !isFile) return value
   try {
     return readFileSync(value, 'utf8').trim()
   } catch (error) {

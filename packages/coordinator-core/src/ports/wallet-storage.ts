@@ -190,7 +190,8 @@ export interface WalletStorage extends AuditLog {
    * Confirms a `pending` candidate: it becomes `active`, the wallet too, the other candidates of its version are
    * destroyed. Confirming the active share again changes nothing.
    *
-   * @throws CoordinatorError `WALLET_UNKNOWN` when the share does not exist or was destroyed
+   * @throws CoordinatorError `WALLET_UNKNOWN` when the share does not exist or was destroyed, or the wallet is deleted;
+   *   `WALLET_FROZEN` and `WALLET_QUARANTINED`, which a confirmation never lifts
    */
   confirmShare(confirmation: ConfirmShare): Promise<void>
   /**
