@@ -40,7 +40,7 @@ export function requireNoBan(context: DeviceContext, walletId: string, ban: unkn
 
 /** The user's decision to go on. @throws DeviceError `WALLET_UNKNOWN` */
 export async function clearBan({ storage, banned }: DeviceContext, walletId: string): Promise<void> {
-  const found = await updateShareRecord(storage, walletId, { ban: null })
+  const found = await updateShareRecord(storage, walletId, () => ({ ban: null }))
   if (!found) throw new DeviceError('WALLET_UNKNOWN', { walletId })
   banned.delete(walletId)
 }
@@ -52,5 +52,6 @@ async function recordBan(
   sessionId: string,
 ): Promise<void> {
   banned.add(walletId)
-  await updateShareRecord(storage, walletId, { ban: { reason, sessionId, atMs: clock.nowMs() } })
+  const ban = { reason, sessionId, atMs: clock.nowMs() }
+  await updateShareRecord(storage, walletId, () => ({ ban }))
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SigningAlgo } from '@maany/cosmos'
-import type { SessionComplete, SessionReady } from '@maany/protocol'
+import type { SessionComplete, SessionPending, SessionReady } from '@maany/protocol'
 import { copyBytes, equalBytes, hexToBytes, isWalletId, wipe } from './bytes.js'
 import { acknowledge, type DeviceContext, runOperation } from './context.js'
 import { DeviceError } from './errors.js'
@@ -47,13 +47,15 @@ export async function createWallet(context: DeviceContext, parameters: CreateWal
   const hello = { intent: 'dkg', algo, ...(walletId && { walletId }), ...(prefix && { prefix }) } as const
   return runOperation(context, { hello, signal }, async (session, ready) => {
     if (walletId === undefined) await requireFree(context, ready.walletId)
-    const record = await generateShare(context, session, ready, wanted)
+    const { record, pairId } = await generateShare(context, session, ready, wanted)
     session.report({ step: 'share-stored', walletId: record.walletId })
     const wallet = toCreatedWallet(record, ready.shareVersion)
     const complete = await session.receiveControl()
-    requireAgreement(complete, wallet)
+    requireAgreement(complete, wallet, pairId)
     await acknowledge(session)
-    await updateShareRecord(context.storage, record.walletId, { confirmed: true })
+    await updateShareRecord(context.storage, record.walletId, ({ slots }) => {
+      return { confirmed: true, slots: slots.map((slot) => ({ ...slot, pairId: pairId ?? complete.pairId ?? null })) }
+    })
     return wallet
   })
 }
@@ -64,7 +66,7 @@ async function generateShare(
   session: Session,
   ready: SessionReady,
   { algo, prefix = null }: { algo: SigningAlgo; prefix: string | null | undefined },
-): Promise<Omit<ShareRecord, 'slots'>> {
+): Promise<{ record: Omit<ShareRecord, 'slots'>; pairId: Uint8Array | null }> {
   const { engine, storage, clock } = context
   const ctx = callEngine(context.ctx)
   const options = { role: 'device', keyId: hexToBytes(ready.walletId), sessionId: session.sessionIdBytes } as const
@@ -84,7 +86,7 @@ async function generateShare(
     const { walletId, shareVersion: version } = ready
     const base = { walletId, publicKey, algo, prefix, confirmed: false, ban: null, createdAtMs, revision: 0 }
     await storage.put({ ...base, slots: [{ version, pairId, blob, createdAtMs }] })
-    return base
+    return { record: base, pairId }
   } finally {
     wipe(blob)
     if (keypair !== undefined) engine.kpFree(keypair)
@@ -107,14 +109,18 @@ function toCreatedWallet(record: Omit<ShareRecord, 'slots'>, shareVersion: numbe
 }
 
 /** The server must have seen the same outcome; its word never replaces what the device computed. */
-function requireAgreement(complete: unknown, wallet: CreatedWallet): asserts complete is SessionComplete {
-  const message = complete as SessionComplete
+function requireAgreement(
+  message: SessionReady | SessionPending | SessionComplete,
+  wallet: CreatedWallet,
+  pairId: Uint8Array | null,
+): asserts message is SessionComplete {
   if (message.type !== 'session:complete') throw new DeviceError('SERVER_MESSAGE_INVALID')
   if (!equalBytes(message.publicKey, wallet.publicKey)) throw new DeviceError('PUBLIC_KEY_MISMATCH')
   const same = message.walletId === wallet.walletId && message.shareVersion === wallet.shareVersion
+  const samePair = message.pairId === undefined || pairId === null || equalBytes(message.pairId, pairId)
   const sameAddress =
     message.address === undefined || wallet.address === undefined || message.address === wallet.address
-  if (!same || !sameAddress) throw new DeviceError('SERVER_RESULT_INVALID')
+  if (!same || !samePair || !sameAddress) throw new DeviceError('SERVER_RESULT_INVALID')
 }
 
 /** A key generation that fails bans nobody: there is no share yet that could leak. */

@@ -19,6 +19,7 @@ export const DEVICE_ERRORS = {
   OUTCOME_UNKNOWN: 'The connection was lost after the last frame of the device; the server may have finished.',
   WALLET_BANNED: 'The wallet had a cryptographic failure with its server; clear the ban to go on.',
   ENGINE_FAILED: 'The MPC engine failed.',
+  UNEXPECTED: 'The device failed in a way that it does not know; the cause tells.',
   SHARE_DAMAGED: 'The stored share cannot be read.',
   SHARE_CONFLICT: 'Another writer changed the stored share first.',
   SHARE_STORAGE_FAILED: 'The share storage failed.',

@@ -49,7 +49,10 @@ export async function sign(context: DeviceContext, { walletId, payload, signal }
     requireNoBan(context, walletId, record.ban)
     const { publicKey, algo, confirmed } = record
     const { digest, wire } = preparePayload(payload, algo)
-    const hello = { intent: 'sign', walletId, shares: heldShares(record), payload: wire } as const
+    const shares = heldShares(record)
+    // The wire names shares by pairId; a server whose engine has none assigns one at key generation.
+    if (shares.length === 0) throw new DeviceError('CAPABILITY_UNSUPPORTED', { walletId })
+    const hello = { intent: 'sign', walletId, shares, payload: wire } as const
     const result = await runOperation(context, { hello, signal }, async (session, ready) => {
       const { blob } = chooseSlot(record, ready)
       const signature = await makeSignature(context, session, { walletId, publicKey, blob, digest })
@@ -59,7 +62,7 @@ export async function sign(context: DeviceContext, { walletId, payload, signal }
       const { shareVersion } = ready
       return { walletId, signature, digest, publicKey, authorizationId, counter, shareVersion }
     })
-    if (!confirmed) await updateShareRecord(context.storage, walletId, { confirmed: true })
+    if (!confirmed) await updateShareRecord(context.storage, walletId, () => ({ confirmed: true }))
     return result
   } finally {
     wipeShareRecord(record)

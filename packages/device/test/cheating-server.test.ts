@@ -97,6 +97,7 @@ describe('a server that signs something else', () => {
   it.each([
     ['another key', { publicKey: new Uint8Array(33).fill(2) }, 'PUBLIC_KEY_MISMATCH'],
     ['another version', { shareVersion: 2 }, 'SERVER_RESULT_INVALID'],
+    ['another pair', { pairId: new Uint8Array(16) }, 'SERVER_RESULT_INVALID'],
     ['another address', { address: 'cosmos1qqqq' }, 'SERVER_RESULT_INVALID'],
   ] as const)('is not acknowledged when it reports %s of a new wallet', async (_name, lie, code) => {
     let acknowledged = 0

@@ -6,6 +6,7 @@ import {
   signDigest,
   verifySignature,
 } from '@maany/cosmos'
+import * as engine from '@maany/mpc-node'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { describe, expect, it } from 'vitest'
 import type { ShareStorage } from '../src/index.js'
@@ -181,6 +182,29 @@ describe('sign', () => {
     await bed.device.sign({ walletId, payload: DIGEST })
     await bed.device.sign({ walletId, payload: DIGEST })
     expect(bed.server.hellos.map((hello) => hello.token)).toEqual(['token-1', 'token-2'])
+  })
+})
+
+describe('with an engine that says nothing about itself', () => {
+  const { kpInfo: _kpInfo, engineInfo: _engineInfo, ...silent } = engine
+
+  it('names its share by the pairId that the server assigns', async () => {
+    const pairId = new Uint8Array(16).fill(9)
+    const bed = bench({ complete: (message) => ({ ...message, pairId }) })
+    const device = bed.another({ engine: silent })
+    const { walletId } = await device.createWallet()
+    expect(await bed.storage.get(walletId)).toMatchObject({ slots: [{ pairId }] })
+    expect(await device.sign({ walletId, payload: DIGEST })).toMatchObject({ counter: 1 })
+    expect(bed.server.hellos[1]).toMatchObject({ shares: [{ version: 1, pairId: '09'.repeat(16) }] })
+  })
+
+  it('cannot sign when there is none', async () => {
+    const bed = bench()
+    const record = sampleShareRecord()
+    await bed.storage.put({ ...record, slots: record.slots.map((slot) => ({ ...slot, pairId: null })) })
+    const error = await failure(bed.device.sign({ walletId: record.walletId, payload: DIGEST }))
+    expect(error).toMatchObject({ code: 'CAPABILITY_UNSUPPORTED', walletId: record.walletId })
+    expect(bed.server.peers).toHaveLength(0)
   })
 })
 

@@ -82,7 +82,7 @@ export async function runSession<T>(options: SessionOptions, work: (session: Ses
     reporter.report({ step: 'done', ...reporter.counts() })
     return result
   } catch (cause) {
-    const error = isDeviceError(cause) ? cause : new DeviceError('ENGINE_FAILED', { cause })
+    const error = isDeviceError(cause) ? cause : new DeviceError('UNEXPECTED', { cause })
     const unknown = reporter.counts().framesSent >= LAST_FRAME ? ({ outcome: 'unknown' } as const) : {}
     const failure = withContext(error, { sessionId, walletId: walletId ?? error.walletId, ...unknown })
     closeCode = closeCodeOf(error.code)

@@ -9,7 +9,7 @@ import type { ShareInfo, ShareRecord, ShareSlot, ShareStorage } from '../ports/s
 
 const MAX_ATTEMPTS = 5
 
-/** Changes of {@link updateShareRecord}; slots too, once a refresh needs it. */
+/** What of a record may change. */
 export type ShareRecordChange = Partial<Pick<ShareRecord, 'confirmed' | 'ban' | 'slots'>>
 
 /** A deep copy, so that neither side sees the other overwrite its bytes. */
@@ -66,13 +66,13 @@ export function requireShareRecord(record: ShareRecord): ShareRecord {
 export async function updateShareRecord(
   storage: ShareStorage,
   walletId: string,
-  change: ShareRecordChange,
+  change: (record: ShareRecord) => ShareRecordChange,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const record = await storage.get(walletId)
     if (record === null) return false
     try {
-      await storage.put({ ...record, ...change })
+      await storage.put({ ...record, ...change(record) })
       return true
     } catch (error) {
       if (!isDeviceError(error, 'SHARE_CONFLICT') || attempt >= MAX_ATTEMPTS) throw error
