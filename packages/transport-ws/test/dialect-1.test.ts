@@ -1,7 +1,7 @@
 import { CoordinatorError } from '@maany/coordinator-core'
 import { describe, expect, it } from 'vitest'
 import { type DeviceEngine, runDeployedClient, scriptedEngine } from './support/deployed-client.js'
-import { backupShare, DIGEST_BASE64, hello1, startServer, WALLET_ID } from './support/fixtures.js'
+import { backupShare, DIGEST_BASE64, eventually, hello1, startServer, WALLET_ID } from './support/fixtures.js'
 import { connect } from './support/wire-client.js'
 
 const COMPLETION = Uint8Array.of(0xff, 0, 0xff, 0)
@@ -110,7 +110,7 @@ describe('dialect 1: key generation by a deployed client', () => {
     const { port, server, log } = await startServer()
     const client = await runDeployedClient(port, hello1(), scriptedEngine('dkg'))
     client.vanish()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     expect(log()).toContain('session.done')
   })
 })

@@ -1,7 +1,7 @@
 import { CoordinatorError } from '@maany/coordinator-core'
 import { describe, expect, it } from 'vitest'
 import { DIGEST, PAIR_ID, PUBLIC_KEY } from './support/fake-coordinator.js'
-import { backupShare, hello2, hello2Sign, startServer, WALLET_ID } from './support/fixtures.js'
+import { backupShare, eventually, hello2, hello2Sign, startServer, WALLET_ID } from './support/fixtures.js'
 import { connect, type WireClient } from './support/wire-client.js'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
@@ -79,7 +79,7 @@ describe('dialect 2: key generation', () => {
     await generate(client)
     await client.nextJson()
     client.vanish()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     expect(coordinator.calls.some(({ method }) => method === 'confirmDkg')).toBe(false)
   })
 

@@ -4,6 +4,7 @@ import { runDeployedClient, scriptedEngine } from './support/deployed-client.js'
 import { TOKEN } from './support/fake-coordinator.js'
 import {
   DIGEST_BASE64,
+  eventually,
   hello1,
   hello2,
   hello2Sign,
@@ -18,8 +19,8 @@ const isRun = ({ method }: { method: string }) => method.startsWith('run')
 
 /** The server is as if nothing had happened: no socket, no operation, and the next client is served. */
 async function expectUnharmed({ server, coordinator, port }: TestServer): Promise<void> {
-  await expect.poll(() => server.connections).toBe(0)
-  await expect.poll(() => coordinator.running()).toBe(0)
+  await eventually(() => server.connections).toBe(0)
+  await eventually(() => coordinator.running()).toBe(0)
   const client = await runDeployedClient(port, hello1(), scriptedEngine('dkg'))
   client.vanish()
 }
@@ -244,7 +245,7 @@ describe('a device that vanishes', () => {
         client.send(step instanceof Uint8Array ? step : { ...step, sessionId })
       }
       // Not before the operation runs.
-      await expect.poll(() => test.coordinator.calls.filter(isRun).length).toBe(vanishAfter)
+      await eventually(() => test.coordinator.calls.filter(isRun).length).toBe(vanishAfter)
       client.vanish()
     }
     await expectUnharmed(test)
@@ -269,7 +270,7 @@ describe('a device that vanishes', () => {
     await started
     client.vanish()
     settle()
-    await expect.poll(() => test.server.connections).toBe(0)
+    await eventually(() => test.server.connections).toBe(0)
     expect(test.coordinator.running()).toBe(0)
   })
 })

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createCoordinatorServer, type ServerLimits } from '../src/index.js'
 import { fakeCoordinator } from './support/fake-coordinator.js'
-import { hello1, hello2, startServer } from './support/fixtures.js'
+import { eventually, hello1, hello2, startServer } from './support/fixtures.js'
 import { connect, type WireClient } from './support/wire-client.js'
 
 /** Asks for an upgrade that is refused, and gives the HTTP answer. */
@@ -37,7 +37,7 @@ describe('limits on sockets', () => {
     const clients = await connectMany(port, 2)
     expect(await refused(port)).toEqual({ status, code, retryAfter: '5' })
     for (const client of clients) client.vanish()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     const next = await connect(port)
     next.vanish()
   })
@@ -98,7 +98,7 @@ describe('limits on bytes', () => {
     client.send(hello1())
     for (let index = 0; index < count; index += 1) client.send(new Uint8Array(50_000))
     // 10 MB do not fit into the server's buffer: most of them stay with the sender or its kernel.
-    await expect.poll(() => coordinator.calls.length).toBeGreaterThan(0)
+    await eventually(() => coordinator.calls.length).toBeGreaterThan(0)
     go()
     expect(await client.nextJson()).toMatchObject({ code: 'INTERNAL' })
     expect(received).toBe(count)
@@ -120,8 +120,8 @@ describe('limits on bytes', () => {
     const client = await connect(port)
     client.socket.pause()
     client.send(hello1())
-    await expect.poll(() => codes).toEqual(['DEADLINE_EXCEEDED'])
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => codes).toEqual(['DEADLINE_EXCEEDED'])
+    await eventually(() => server.connections).toBe(0)
     client.vanish()
   })
 })
@@ -158,7 +158,7 @@ describe('limits on time', () => {
     client.send(hello2())
     await client.nextJson()
     client.socket.pause()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     expect(log()).toContain('PEER_DISCONNECTED')
     client.vanish()
   })
@@ -178,7 +178,7 @@ describe('limits on time', () => {
     const client = await connect(port)
     client.send('garbage')
     client.socket.pause()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     client.vanish()
   })
 })

@@ -4,7 +4,7 @@ import { CoordinatorError, type DkgResult, type SignResult } from '@maany/coordi
 import { describe, expect, it } from 'vitest'
 import type { SessionReadyEvent } from '../src/index.js'
 import { runDeployedClient, scriptedEngine } from './support/deployed-client.js'
-import { DIGEST_BASE64, hello1, hello2, hello2Sign, startServer, WALLET_ID } from './support/fixtures.js'
+import { DIGEST_BASE64, eventually, hello1, hello2, hello2Sign, startServer, WALLET_ID } from './support/fixtures.js'
 import { connect } from './support/wire-client.js'
 
 describe('session:ready', () => {
@@ -18,7 +18,7 @@ describe('session:ready', () => {
     const client = await runDeployedClient(port, hello, scriptedEngine('dkg'))
     expect(await client.next()).toEqual(Uint8Array.of(0xff, 0, 0xff, 0))
     client.vanish()
-    await expect.poll(() => server.connections).toBe(0)
+    await eventually(() => server.connections).toBe(0)
     expect(seen[0]?.event).toMatchObject({
       dialect: 1,
       intent: 'dkg',

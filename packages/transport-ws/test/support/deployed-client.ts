@@ -1,16 +1,9 @@
-import { connect, type Received, type WireClient } from './wire-client.js'
+import { connect, type WireClient } from './wire-client.js'
 
 /** The device's side of an engine: a step takes a frame, or none, and may give one. */
 export interface DeviceEngine {
   /** @throws for bytes that are no frame of this engine */
   step(inbound: Uint8Array | null): Promise<{ outMsg?: Uint8Array | undefined; done: boolean }>
-}
-
-/** How one run of the client ended. */
-export interface DeployedOutcome {
-  readonly client: WireClient
-  /** Every frame that was not fed to the engine, in order. */
-  readonly rest: readonly Received[]
 }
 
 /**
@@ -25,12 +18,21 @@ export async function runDeployedClient(
 ): Promise<WireClient> {
   const client = await connect(port)
   client.send({ type: 'hello', role: 'device', ...hello })
-  const sign = hello.intent === 'sign'
-  let inbound: Uint8Array | null = sign ? await feed(client) : null
+  try {
+    await pingPong(client, engine, hello.intent === 'sign')
+    return client
+  } catch (error) {
+    client.vanish()
+    throw error
+  }
+}
+
+async function pingPong(client: WireClient, engine: DeviceEngine, waits: boolean): Promise<void> {
+  let inbound = waits ? await feed(client) : null
   for (;;) {
     const { outMsg, done } = await engine.step(inbound)
     if (outMsg !== undefined) client.send(outMsg)
-    if (done) return client
+    if (done) return
     inbound = await feed(client)
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import {
   type CoordinatorServer,
   type CoordinatorServerOptions,
@@ -12,6 +12,8 @@ export const WALLET_ID = 'ab'.repeat(32)
 /** 32 bytes of 9, base64. */
 export const DIGEST_BASE64 = Buffer.alloc(32, 9).toString('base64')
 
+/** Expects of a value that it becomes what it should, soon; a loaded machine may take its time. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000, interval: 5 })
 /** A fresh session id. */
 export const newSessionId = (): string => randomBytes(16).toString('hex')
 

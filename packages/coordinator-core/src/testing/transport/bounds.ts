@@ -45,7 +45,7 @@ export function boundsTests(harness: () => TransportHarness, bounds: TransportBo
         () => undefined,
       )
       try {
-        await vi.waitFor(() => expect(bufferedBytes()).toBeGreaterThanOrEqual(bounds.maxBufferedBytes / 2))
+        await vi.waitFor(() => expect(bufferedBytes()).toBeGreaterThanOrEqual(bounds.maxBufferedBytes / 2), 15_000)
         const received = await receiveAll(harness(), FLOOD_FRAMES)
         if (received < FLOOD_FRAMES) await expectCode(transport.receive(), 'OVERLOADED')
         else await flood
