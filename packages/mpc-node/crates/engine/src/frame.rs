@@ -18,7 +18,7 @@ const HEADER_LEN: usize = 4 + 1 + 1 + 1 + 1 + TAG_LEN + 4;
 pub(crate) const MAC_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 8;
 
-/// Longest frame that is looked at, in bytes. The longest that is made has about 155,000.
+/// Longest frame that is looked at, in bytes. The longest that is made has about 113,000.
 pub const MAX_FRAME_LEN: usize = 256 * 1024;
 
 /// A frame that is whole; nothing in it has been authenticated.

@@ -8,7 +8,7 @@ use dkls23_core::protocols::dkg::TransmitInitMulPhase3to4;
 use dkls23_core::protocols::signing::{Broadcast3to4, TransmitPhase1to2, TransmitPhase2to3};
 use dkls23_core::utilities::multiplication::{L, MulDataToReceiver, OT_WIDTH};
 use dkls23_core::utilities::ot::extension::{BATCH_SIZE, KAPPA, OTEDataToSender};
-use dkls23_core::utilities::proofs::{self, DLogProof, EncProof};
+use dkls23_core::utilities::proofs::{self, CPProof, DLogProof, EncProof, RandomCommitments};
 use k256::elliptic_curve::point::NonIdentity;
 use k256::{AffinePoint, Scalar, Secp256k1};
 use serde::de::DeserializeOwned;
@@ -115,7 +115,7 @@ impl Shape for Openings {
 pub(crate) struct MulInit {
     dlog_proof: DLogProof<Secp256k1>,
     nonce: Scalar,
-    enc_proofs: Vec<EncProof<Secp256k1>>,
+    transfers: Vec<Transfer>,
     seed: [u8; 32],
 }
 
@@ -124,7 +124,7 @@ impl MulInit {
         Self {
             dlog_proof: message.dlog_proof.clone(),
             nonce: message.nonce,
-            enc_proofs: message.enc_proofs.clone(),
+            transfers: message.enc_proofs.iter().map(Transfer::from_library).collect(),
             seed: message.seed,
         }
     }
@@ -134,13 +134,60 @@ impl MulInit {
             parties: receiver.inbound()?,
             dlog_proof: self.dlog_proof,
             nonce: self.nonce,
-            enc_proofs: self.enc_proofs,
+            enc_proofs: self.transfers.into_iter().map(Transfer::into_library).collect(),
             seed: self.seed,
         })
     }
 
     fn sound(&self) -> bool {
-        sound_proof(&self.dlog_proof) && self.enc_proofs.len() == usize::from(KAPPA)
+        sound_proof(&self.dlog_proof) && self.transfers.len() == usize::from(KAPPA)
+    }
+}
+
+/// One proof of encryption, without the points that an honest one has twice.
+///
+/// The library sends both bases and `u` in each half and refuses halves that differ, or a first base other than the
+/// generator. Here they are sent once and put back into both: there is no way to make them differ.
+#[derive(Serialize, Deserialize)]
+struct Transfer {
+    base_h: AffinePoint,
+    u: AffinePoint,
+    v: [AffinePoint; 2],
+    responses: [Scalar; 2],
+    commitments: [RandomCommitments<Secp256k1>; 2],
+    challenges: [Scalar; 2],
+}
+
+impl Transfer {
+    fn from_library(proof: &EncProof<Secp256k1>) -> Self {
+        Self {
+            base_h: proof.proof0.base_h,
+            u: proof.proof0.point_v,
+            v: [proof.proof0.point_u, proof.proof1.point_u],
+            responses: [proof.proof0.challenge_response, proof.proof1.challenge_response],
+            commitments: [proof.commitments0.clone(), proof.commitments1.clone()],
+            challenges: [proof.challenge0, proof.challenge1],
+        }
+    }
+
+    fn into_library(self) -> EncProof<Secp256k1> {
+        let half = |point_u, challenge_response| CPProof {
+            base_g: AffinePoint::GENERATOR,
+            base_h: self.base_h,
+            point_u,
+            point_v: self.u,
+            challenge_response,
+        };
+        let ([v0, v1], [response0, response1]) = (self.v, self.responses);
+        let ([commitments0, commitments1], [challenge0, challenge1]) = (self.commitments, self.challenges);
+        EncProof {
+            proof0: half(v0, response0),
+            proof1: half(v1, response1),
+            commitments0,
+            commitments1,
+            challenge0,
+            challenge1,
+        }
     }
 }
 

@@ -147,10 +147,10 @@ fn a_hello_is_taken_once_and_only_in_the_beginning() {
 fn lengths_are_what_the_readme_says() {
     let lengths = |frames: Vec<Vec<u8>>| frames.iter().map(Vec::len).collect::<Vec<_>>();
     assert_eq!(lengths(finish_sign(&SHARES)), [132, 26883, 82204, 55519, 134]);
-    assert_eq!(lengths(finish_keygen(dkg()).1), [133, 230, 147_924, 147_827]);
+    assert_eq!(lengths(finish_keygen(dkg()).1), [133, 230, 113_108, 113_011]);
     assert_eq!(
         lengths(finish_keygen(refresh(&SHARES, RefreshMode::Complete)).1),
-        [165, 230, 147_827, 147_762]
+        [165, 230, 113_011, 112_946]
     );
     assert_eq!(lengths(finish_keygen(refresh(&SHARES, RefreshMode::Faster)).1), [165, 230, 4876, 4811]);
 }
