@@ -20,7 +20,7 @@ export interface DeviceContext {
   /** The engine's context, made at the first use. */
   readonly ctx: () => unknown
   /** Throws device errors only. */
-  readonly storage: ShareStorage
+  readonly storage: Required<ShareStorage>
   /** Wallets that this device has banned since it was made; the storage has them too, unless it failed. */
   readonly banned: Set<string>
   readonly clock: Clock

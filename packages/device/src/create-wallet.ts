@@ -42,6 +42,7 @@ export interface CreatedWallet {
 export async function createWallet(context: DeviceContext, parameters: CreateWalletParameters): Promise<CreatedWallet> {
   const { walletId, prefix, algo = 'secp256k1', signal } = parameters
   requireAddressable(prefix, algo)
+  await context.storage.unlock()
   await requireFree(context, walletId)
   const wanted = { algo, prefix }
   const hello = { intent: 'dkg', algo, ...(walletId && { walletId }), ...(prefix && { prefix }) } as const

@@ -108,6 +108,18 @@ describe('createWallet', () => {
   })
 })
 
+describe('a storage that fails', () => {
+  it('when the share is to be kept: no wallet, nothing acknowledged, the outcome unknown', async () => {
+    let acknowledged = 0
+    const bed = bench({ acknowledged: () => ++acknowledged })
+    const put = () => Promise.reject(new Error('disk full'))
+    const error = await failure(bed.another({ storage: { ...bed.storage, put } }).createWallet())
+    expect(error).toMatchObject({ code: 'SHARE_STORAGE_FAILED', outcome: 'unknown', cause: { message: 'disk full' } })
+    expect(acknowledged).toBe(0)
+    bed.expectClean()
+  })
+})
+
 describe('sign', () => {
   it('signs direct, amino, ADR-36 and bare digests with signatures that verify', async () => {
     const bed = bench()

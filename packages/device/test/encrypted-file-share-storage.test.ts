@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encryptedFileShareStorage } from '../src/node/index.js'
 import { sampleShareRecord } from '../src/testing/index.js'
+import { bench, failure } from './support/bench.js'
 
 const cost = { logN: 14, r: 1, p: 1 }
 const passphrase = 'correct horse'
@@ -52,6 +53,14 @@ describe('encryptedFileShareStorage', () => {
     await expect(wrong.put(sampleShareRecord())).rejects.toMatchObject(error)
     await expect(wrong.delete(record.walletId)).rejects.toMatchObject(error)
     expect(await open().get(record.walletId)).toEqual({ ...record, revision: 1 })
+  })
+
+  it('says so before a key generation, without asking the server', async () => {
+    await stored()
+    const { another, server } = bench()
+    const device = another({ storage: open({ passphrase: 'battery staple' }) })
+    expect(await failure(device.createWallet())).toMatchObject({ code: 'PASSPHRASE_WRONG', outcome: 'failed' })
+    expect(server.peers).toHaveLength(0)
   })
 
   it('takes the same passphrase in another Unicode form, and as bytes', async () => {

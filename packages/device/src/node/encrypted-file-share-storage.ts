@@ -28,7 +28,7 @@ export interface EncryptedFileShareStorageOptions {
 }
 
 /** A {@link ShareStorage} that holds a key in memory until it is closed. */
-export interface EncryptedFileShareStorage extends ShareStorage {
+export interface EncryptedFileShareStorage extends Required<ShareStorage> {
   /** Overwrites key and passphrase; every later call rejects with `CLOSED`. Idempotent. */
   close(): void
 }
@@ -144,6 +144,7 @@ export function encryptedFileShareStorage(options: EncryptedFileShareStorageOpti
   }
 
   return {
+    unlock: () => whileOpen(async () => void (await writingKey())),
     get: (walletId) => whileOpen(() => get(walletId)),
     put: (record) => whileOpen(() => put(record)),
     list: () => whileOpen(list),

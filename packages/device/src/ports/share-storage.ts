@@ -60,6 +60,12 @@ export interface ShareRecord extends ShareInfo {
  * Every method rejects with a `DeviceError`.
  */
 export interface ShareStorage {
+  /**
+   * Optional: makes {@link ShareStorage.put} ready, and fails now rather than after a key generation.
+   *
+   * @throws DeviceError `PASSPHRASE_WRONG`, `SHARE_STORAGE_FAILED`
+   */
+  unlock?(): Promise<void>
   /** The record, or `null`. @throws DeviceError `PASSPHRASE_WRONG`, `SHARE_DAMAGED`, `SHARE_STORAGE_FAILED` */
   get(walletId: string): Promise<ShareRecord | null>
   /**

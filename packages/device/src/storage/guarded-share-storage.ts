@@ -2,8 +2,9 @@ import { DeviceError, isDeviceError } from '../errors.js'
 import type { ShareStorage } from '../ports/share-storage.js'
 
 /** The same storage, whose failures are device errors whatever the adapter throws. */
-export function guardedShareStorage(storage: ShareStorage): ShareStorage {
+export function guardedShareStorage(storage: ShareStorage): Required<ShareStorage> {
   return {
+    unlock: () => guard(async () => storage.unlock?.()),
     get: (walletId) => guard(() => storage.get(walletId)),
     put: (record) => guard(() => storage.put(record)),
     list: () => guard(() => storage.list()),

@@ -1,3 +1,4 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { bytesToHex, randomBytes } from '../bytes.js'
 import type { ShareRecord } from '../ports/share-storage.js'
 
@@ -14,7 +15,7 @@ export function sampleShareRecord({ slots = 1, ban = false }: SampleShareRecordO
   const versions = slots === 1 ? [1] : [1, 2]
   return {
     walletId: bytesToHex(randomBytes(32)),
-    publicKey: Uint8Array.of(2, ...randomBytes(32)),
+    publicKey: secp256k1.keygen().publicKey,
     algo: 'secp256k1',
     prefix: 'cosmos',
     confirmed: false,
