@@ -1,3 +1,3 @@
 import { project } from '../../tooling/vitest/project.js'
 
-export default project('coordinator-server', ['@maany/test-services/postgres-setup'])
+export default project('coordinator-server')

@@ -1,3 +1,3 @@
-import { project } from '../../tooling/vitest/project.js'
+import { postgresSetup, project } from '../../tooling/vitest/project.js'
 
-export default project('storage-postgres', ['@maany/test-services/postgres-setup'])
+export default project('storage-postgres', [postgresSetup])

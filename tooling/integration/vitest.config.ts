@@ -1,3 +1,3 @@
-import { project } from '../vitest/project.js'
+import { postgresSetup, project } from '../vitest/project.js'
 
-export default project('integration', ['@maany/test-services/postgres-setup'])
+export default project('integration', [postgresSetup])

@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** A `globalSetup` that provides a Postgres; a path, because vitest resolves it without the condition below. */
+export const postgresSetup = fileURLToPath(new URL('../test-services/src/postgres-setup.ts', import.meta.url))
 
 /**
  * The test set-up of one package: workspace packages resolve to their sources, so nothing is built first; no retries,

@@ -104,7 +104,10 @@ async function startedPort(
     throw new Error(`The coordinator ended with ${code} before it accepted devices:\n${stderr()}`)
   })
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The coordinator did not start in ${timeoutMs} ms:\n${stderr()}`)), timeoutMs)
+    timer = setTimeout(
+      () => reject(new Error(`The coordinator did not start in ${timeoutMs} ms:\n${stderr()}`)),
+      timeoutMs,
+    )
   })
   try {
     return await Promise.race([started, failed, late])

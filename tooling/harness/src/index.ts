@@ -1,1 +1,5 @@
-export { type CoordinatorProcess, type CoordinatorProcessOptions, startCoordinatorProcess } from './coordinator-process.js'
+export {
+  type CoordinatorProcess,
+  type CoordinatorProcessOptions,
+  startCoordinatorProcess,
+} from './coordinator-process.js'

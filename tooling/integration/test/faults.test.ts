@@ -156,7 +156,9 @@ describe.each(STORAGES)('a coordinator on %s serves the next client', (kind) => 
   it('after an unknown wallet and malformed ids were asked for', async () => {
     const unknown = { walletId: walletId(), share: wallet.share }
     expect(codeOf((await trySign(rig.coordinator, unknown)).server)).toBe('WALLET_UNKNOWN')
-    expect(codeOf((await trySign(rig.coordinator, { ...unknown, walletId: 'ab'.repeat(1000) })).server)).toBe('WALLET_ID_INVALID')
+    expect(codeOf((await trySign(rig.coordinator, { ...unknown, walletId: 'ab'.repeat(1000) })).server)).toBe(
+      'WALLET_ID_INVALID',
+    )
     expect(codeOf((await trySign(rig.coordinator, wallet, { session: 'x' })).server)).toBe('SESSION_ID_INVALID')
     await stillServes()
   })
@@ -227,7 +229,9 @@ describe.each(STORAGES)('a counterparty that cheats, on %s', (kind) => {
       expect(await signs(rig.coordinator, wallet)).toBe(true)
       const alarmed = rig.again({ engine: banning() })
       expect(codeOf((await trySign(alarmed, wallet)).server)).toBe('MPC_ABORTED')
-      expect(await rig.storage.findWallet({ ...owner, walletId: wallet.walletId })).toMatchObject({ status: 'quarantined' })
+      expect(await rig.storage.findWallet({ ...owner, walletId: wallet.walletId })).toMatchObject({
+        status: 'quarantined',
+      })
       expect(codeOf((await trySign(rig.coordinator, wallet)).server)).toBe('WALLET_QUARANTINED')
       const failed = (await rig.storage.listAuditEvents({ limit: 1000 })).find(({ type }) => type === 'sign.failed')
       expect(failed?.details).toMatchObject({ code: 'MPC_ABORTED', quarantine: true, engineCode: 'ABORT_BAN' })

@@ -5,9 +5,9 @@ import {
   type CoordinatorOptions,
   createCoordinator,
   localEncryptor,
+  type MpcEngine,
   memorySessions,
   memoryStorage,
-  type MpcEngine,
   type Principal,
   type WalletStorage,
 } from '@maany/coordinator-core'
@@ -34,7 +34,10 @@ export interface Rig {
 /** Storages that every integration test runs on. */
 export const STORAGES = ['memory', 'postgres'] as const
 
-export async function createRig(kind: (typeof STORAGES)[number], overrides: Partial<CoordinatorOptions> = {}): Promise<Rig> {
+export async function createRig(
+  kind: (typeof STORAGES)[number],
+  overrides: Partial<CoordinatorOptions> = {},
+): Promise<Rig> {
   const { storage, release } = await openStorage(kind)
   const options: CoordinatorOptions = {
     engine: engine as unknown as MpcEngine,
@@ -63,7 +66,9 @@ export async function createRig(kind: (typeof STORAGES)[number], overrides: Part
   return { coordinator: again({ sessions: options.sessions }), storage, again, close }
 }
 
-async function openStorage(kind: (typeof STORAGES)[number]): Promise<{ storage: WalletStorage; release(): Promise<void> }> {
+async function openStorage(
+  kind: (typeof STORAGES)[number],
+): Promise<{ storage: WalletStorage; release(): Promise<void> }> {
   if (kind === 'memory') return { storage: memoryStorage(), release: async () => {} }
   const database = await createTestDatabase(inject('databaseUrl'))
   const storage = await postgresStorage({ connectionString: database.url, allowUnsafeDurability: true })

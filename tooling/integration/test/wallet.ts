@@ -23,7 +23,9 @@ export async function tryDkg(
 ): Promise<BothSides<DkgResult, Uint8Array>> {
   const link = createLink()
   return both(
-    coordinator.runDkg({ principal: alice, sessionId: session, walletId: id }, link.server).finally(() => link.server.close({ code: 'done' })),
+    coordinator
+      .runDkg({ principal: alice, sessionId: session, walletId: id }, link.server)
+      .finally(() => link.server.close({ code: 'done' })),
     engineDevice.dkg(link.device, bytes(id), tamper === undefined ? {} : { tamper }),
   )
 }
@@ -37,7 +39,11 @@ export async function createWallet(coordinator: Coordinator, id = walletId()): P
 export async function trySign(
   coordinator: Coordinator,
   wallet: Pick<TestWallet, 'walletId' | 'share'>,
-  { digest = new Uint8Array(randomBytes(32)), session = sessionId(), tamper }: { digest?: Uint8Array; session?: string; tamper?: Tamper } = {},
+  {
+    digest = new Uint8Array(randomBytes(32)),
+    session = sessionId(),
+    tamper,
+  }: { digest?: Uint8Array; session?: string; tamper?: Tamper } = {},
 ): Promise<BothSides<SignResult, Uint8Array>> {
   const link = createLink()
   const payload = { kind: 'digest', digest } as const
@@ -55,7 +61,12 @@ export async function signs(coordinator: Coordinator, wallet: TestWallet): Promi
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', message))
   const { server, device } = await trySign(coordinator, wallet, { digest })
   fulfilled(server)
-  return verify('sha256', message, { key: nodeKey(wallet.result.publicKey), dsaEncoding: 'ieee-p1363' }, fulfilled(device))
+  return verify(
+    'sha256',
+    message,
+    { key: nodeKey(wallet.result.publicKey), dsaEncoding: 'ieee-p1363' },
+    fulfilled(device),
+  )
 }
 
 export function fulfilled<T>(result: PromiseSettledResult<T>): T {

@@ -5,5 +5,5 @@
  */
 export { findPostgres, type PostgresBinaries } from './find-postgres.js'
 export type {} from './provided-context.js'
-export { type RunningPostgres, startPostgres } from './start-postgres.js'
+export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.js'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.js'

@@ -38,16 +38,23 @@ const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 const sharedKey = Symbol.for('@maany/test-services/postgres')
 const registry = globalThis as { [sharedKey]?: Shared | undefined }
 
+/** Options of {@link startPostgres}. */
+export interface StartPostgresOptions {
+  /** Synced to disk as a real deployment's, and shared with nobody: for measurements. @default false */
+  readonly durable?: boolean
+}
+
 /**
  * Starts a Postgres on a random loopback port, or shares the one that this process runs already. It is made for tests:
  * nothing is synced to disk. `TEST_DATABASE_URL` takes its place.
  *
  * @throws Error when there is none to start (see `findPostgres`) or it does not become ready; nothing is left behind
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres({ durable = false }: StartPostgresOptions = {}): Promise<RunningPostgres> {
+  if (durable) return startServer({ durable })
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, origin: 'TEST_DATABASE_URL', stop: async () => {} }
-  const shared = registry[sharedKey] ?? { users: 0, server: startServer() }
+  const shared = registry[sharedKey] ?? { users: 0, server: startServer({ durable }) }
   registry[sharedKey] = shared
   shared.users++
   const release = async () => {
@@ -70,7 +77,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   }
 }
 
-async function startServer(): Promise<Server> {
+async function startServer(options: Required<StartPostgresOptions>): Promise<Server> {
   sweep()
   const { folder, origin } = findPostgres()
   const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
@@ -79,7 +86,7 @@ async function startServer(): Promise<Server> {
     initialise(folder, directory)
     for (let attempt = 1; ; attempt++) {
       try {
-        return await run(folder, directory, origin)
+        return await run(folder, directory, origin, options)
       } catch (error) {
         if (attempt === PORT_ATTEMPTS) throw error
       }
@@ -107,10 +114,15 @@ function initialise(folder: string, directory: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr || error?.message}`)
 }
 
-async function run(folder: string, directory: string, origin: string): Promise<Server> {
+async function run(
+  folder: string,
+  directory: string,
+  origin: string,
+  { durable }: Required<StartPostgresOptions>,
+): Promise<Server> {
   const port = await freePort()
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: directory, max_connections: 200 }
-  const fast = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+  const fast = durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
   const flags = Object.entries({ ...settings, ...fast }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(join(folder, 'postgres'), ['-D', join(directory, 'data'), ...flags], {
     ...processOptions(),
