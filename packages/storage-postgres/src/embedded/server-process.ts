@@ -54,10 +54,12 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     detached: true,
   })
   const words = listen(child, plan.logger)
+  const guard = guardOf(child, plan.identity)
   let ended: string | undefined
   const exited = new Promise<string>((resolve) => {
     const end = (how: string) => {
       ended = how
+      guard?.kill('SIGKILL')
       resolve(how)
     }
     child.once('exit', (code, signal) => end(signal ?? `exit status ${code}`))
@@ -73,6 +75,24 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
   throw new CoordinatorError('STORAGE_UNAVAILABLE', {
     message: `The embedded Postgres did not start (${ended ?? 'no answer'}): ${words.join(' | ')}`,
   })
+}
+
+/**
+ * Shuts the server down when this process ends without a word: the guard's input is a pipe that only this process holds
+ * open. A guard that cannot start is missed by nobody, because the next start stops what is left.
+ */
+function guardOf(server: ChildProcess, identity: Identity | undefined): ChildProcess | undefined {
+  if (server.pid === undefined) return undefined
+  const guard = spawn('/bin/sh', ['-c', `read -r _; kill -INT ${server.pid}`], {
+    ...processOptions(identity),
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  guard.on('error', () => {})
+  guard.stdin?.on('error', () => {})
+  guard.unref()
+  if (guard.stdin !== null && 'unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref()
+  return guard
 }
 
 /** Durable, small, reachable through its socket alone. */
