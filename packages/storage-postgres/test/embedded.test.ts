@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isCoordinatorError } from '@maany/coordinator-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -173,6 +173,19 @@ describe('startEmbeddedPostgres', () => {
   it.runIf(serverIdentity() !== undefined)('names the directory that its user cannot pass through', async () => {
     await chmod(base, 0o700)
     await expect(start()).rejects.toThrow(`chmod o+x ${base}`)
+  })
+
+  it.runIf(serverIdentity() !== undefined)('copies programs that its user cannot reach', async () => {
+    const closed = join(base, 'closed')
+    await mkdir(closed, { mode: 0o700 })
+    const { folder } = await findPrograms({ resolveFrom })
+    await cp(dirname(folder), join(closed, 'native'), { recursive: true, verbatimSymlinks: true })
+    for (let start = 0; start < 2; start++) {
+      const embedded = await startEmbeddedPostgres({ dataDir, binDir: join(closed, 'native', 'bin') })
+      running.push(embedded)
+      await execute(embedded.connectionString, 'select 1')
+      await embedded.stop()
+    }
   })
 
   it('says what to do where there are no programs', async () => {
