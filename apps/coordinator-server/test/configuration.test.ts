@@ -67,7 +67,9 @@ describe('the configuration', () => {
     ['COORDINATOR_AUTH', 'jwt'],
     ['COORDINATOR_ENCRYPTOR', 'vault'],
   ])('says that %s=%s is not in this version', (name, value) => {
-    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(`${name} cannot be ${value} in this version`)])
+    expect(problemsOf({ [name]: value })).toEqual([
+      expect.stringContaining(`${name} cannot be ${value} in this version`),
+    ])
   })
 
   it('tells every problem at once', () => {

@@ -27,7 +27,9 @@ describe('the logger', () => {
   )
 
   it('lets no object in, and so no error, buffer or request', () => {
-    const line = JSON.stringify(logged({ error: new Error('hunter2'), bytes: Buffer.from('hunter2'), nested: { a: 'hunter2' } }))
+    const line = JSON.stringify(
+      logged({ error: new Error('hunter2'), bytes: Buffer.from('hunter2'), nested: { a: 'hunter2' } }),
+    )
     expect(line).not.toContain('hunter2')
     expect(line).not.toContain(Buffer.from('hunter2').toString('base64'))
   })

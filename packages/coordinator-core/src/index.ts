@@ -9,6 +9,11 @@ export {
 } from './adapters/local/local-encryptor.js'
 export { type MemorySessionsOptions, memorySessions } from './adapters/memory/memory-sessions.js'
 export { type MemoryStorageOptions, memoryStorage } from './adapters/memory/memory-storage.js'
+export {
+  type MemoryTransport,
+  type MemoryTransportOptions,
+  memoryTransportPair,
+} from './adapters/memory/memory-transport.js'
 export { type CoordinatorState, createState } from './adapters/state/state.js'
 export type * from './coordinator.js'
 export { createCoordinator } from './create-coordinator.js'

@@ -109,7 +109,9 @@ describe('the server as a process', () => {
     const server = await start()
     const http = server.url.replace('ws:', 'http:')
     expect((await fetch(`${http}/health/ready`)).status).toBe(200)
-    const response = await fetch(`${http}/wallets/${'ab'.repeat(32)}`, { headers: { authorization: `Bearer ${server.token}` } })
+    const response = await fetch(`${http}/wallets/${'ab'.repeat(32)}`, {
+      headers: { authorization: `Bearer ${server.token}` },
+    })
     expect(await response.json()).toEqual({ exists: false })
   })
 
@@ -152,7 +154,8 @@ describe('the commands', () => {
   it('explain themselves', async () => {
     const { code, output } = await run('@maany/coordinator-server/cli', ['serve', '--help'])
     expect(code).toBe(0)
-    for (const part of ['Examples:', 'Exit codes:', 'COORDINATOR_DATA_DIR', 'DATABASE_URL']) expect(output).toContain(part)
+    for (const part of ['Examples:', 'Exit codes:', 'COORDINATOR_DATA_DIR', 'DATABASE_URL'])
+      expect(output).toContain(part)
   })
 
   it('end with 2 when they are misused', async () => {

@@ -7,7 +7,9 @@ export type ChainPayload = {
 } & ({ readonly signDoc: Uint8Array } | { readonly signer: string; readonly data: Uint8Array })
 
 /** What a device asks to have signed, as it came over the wire. Byte lengths are bounded by the transport. */
-export type SignPayload = { readonly kind: 'digest'; /** Exactly 32 bytes. */ readonly digest: Uint8Array } | ChainPayload
+export type SignPayload =
+  | { readonly kind: 'digest' /** Exactly 32 bytes. */; readonly digest: Uint8Array }
+  | ChainPayload
 
 /** A payload that was decoded strictly: what the policy reads, and the digest of the same bytes. */
 export interface DecodedPayload {

@@ -6,6 +6,7 @@
 export { type FakeClock, fakeClock } from './fake-clock.js'
 export { describeKeyEncryptor } from './key-encryptor/describe-key-encryptor.js'
 export type { KeyEncryptorFaults, KeyEncryptorHarness, KeyEncryptorSuite } from './key-encryptor/harness.js'
+export { describeMpcEngine, type MpcEngineSuiteOptions } from './mpc-engine/index.js'
 export {
   describeSessionStorage,
   type SessionStorageHarness,
