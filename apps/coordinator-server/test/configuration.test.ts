@@ -134,7 +134,7 @@ describe('the configuration', () => {
   it('is listed in the README, with its defaults', () => {
     const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8')
     for (const { name, fallback } of VARIABLES) {
-      expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\| ${fallback.replace('.', '\\.')} \\|`))
+      expect(readme).toMatch(new RegExp(`\\| \`${name}\` +\\|.*\\| ${fallback.replace('.', '\\.')} +\\|`))
     }
   })
 })
