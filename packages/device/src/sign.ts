@@ -91,7 +91,7 @@ async function makeSignature(context: DeviceContext, session: Session, input: Si
     const step = (inbound?: Uint8Array) => banning(() => engine.signStep(ctx, handle, inbound))
     await driveParty(session, { opens: false, step })
     const signature = await banning(() => {
-      return requireSignature(engine.signFinalize(ctx, handle, 'raw-rs'), input.digest, input.publicKey)
+      return requireSignature(engine, engine.signFinalize(ctx, handle, 'raw-rs'), input.digest, input.publicKey)
     })
     session.report({ step: 'signature-verified' })
     return signature

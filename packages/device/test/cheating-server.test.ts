@@ -1,3 +1,4 @@
+import * as engine from '@maany/mpc-node'
 import { describe, expect, it } from 'vitest'
 import { bench, DIGEST, failure } from './support/bench.js'
 import { engineError } from './support/counting-engine.js'
@@ -151,8 +152,9 @@ describe('a cryptographic failure', () => {
     bed.expectClean()
   })
 
-  it('bans for a signature that does not verify, whatever the engine says', async () => {
-    const bed = bench({ engine: { signFinalize: () => new Uint8Array(64).fill(1) } })
+  it('bans for a signature that does not verify, of an engine that does not promise that it does', async () => {
+    const engineInfo = () => ({ ...engine.engineInfo(), capabilities: ['pair-id' as const] })
+    const bed = bench({ engine: { engineInfo, signFinalize: () => new Uint8Array(64).fill(1) } })
     const { walletId } = await seedWallet(bed)
     const error = await failure(bed.device.sign({ walletId, payload: DIGEST }))
     expect(error).toMatchObject({ code: 'SIGNATURE_INVALID', outcome: 'unknown', retryable: false })

@@ -32,6 +32,7 @@ export function engineInfo(): EngineInfo {
     capabilities: [
       'server-last',
       'server-finalize',
+      'verified-signature',
       'frame-mac',
       'pair-id',
       'refresh-complete',

@@ -110,6 +110,7 @@ export interface Backup {
 export type Capability =
   | 'server-last'
   | 'server-finalize'
+  | 'verified-signature'
   | 'frame-mac'
   | 'pair-id'
   | 'refresh-complete'

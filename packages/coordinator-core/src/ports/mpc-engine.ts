@@ -143,6 +143,8 @@ export type MpcCapability =
   | 'server-last'
   /** `dkgFinalize` and `signFinalize` work on the server, before its last frame is sent. */
   | 'server-finalize'
+  /** `signFinalize` has verified the signature against the share's public key, and made it low-S. */
+  | 'verified-signature'
   /** Sign and refresh frames carry a MAC under a key of the pair. */
   | 'frame-mac'
   /** Shares carry a pairId ({@link MpcEngine.kpInfo}), and unequal ones are `MISMATCH`. */

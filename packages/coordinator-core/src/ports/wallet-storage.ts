@@ -182,7 +182,8 @@ export interface WalletStorage extends AuditLog {
   extendSession(sessionId: string, ttlMs: number): Promise<boolean>
   /**
    * Ends a live session as failed and closes its authorization; frees the wallet at once. A session that is unknown or
-   * ended already is left as it is (nothing happens, no audit event).
+   * ended already is left as it is (nothing happens, no audit event), but a quarantine also takes effect, with its audit
+   * event, for a session that was `abandoned`: cheating that is found late is cheating all the same.
    */
   failSession(failure: FailSession): Promise<void>
 

@@ -138,14 +138,17 @@ export const sessionFunctions: Migration = {
     ) returns void language plpgsql as $$
     declare
       v_wallet uuid;
+      v_state text;
       v_now timestamptz;
     begin
       select wallet_id into v_wallet from coordinator.sessions where id = p_session;
       perform 1 from coordinator.wallets where id = v_wallet for update;
       v_now := clock_timestamp();
+      select state into v_state from coordinator.sessions where id = p_session for update;
+      -- Cheating that is found after the claim was lost is cheating all the same.
+      if v_state is null or not (v_state = 'live' or (v_state = 'abandoned' and p_quarantine)) then return; end if;
       update coordinator.sessions set state = 'failed', failure_code = p_code, ended_at = v_now
         where id = p_session and state = 'live';
-      if not found then return; end if;
       update coordinator.authorizations set outcome = p_outcome, ended_at = v_now
         where session_id = p_session and outcome = 'open';
       if p_quarantine then

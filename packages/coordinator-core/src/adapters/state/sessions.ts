@@ -64,10 +64,14 @@ export function extendSession(draft: Draft, sessionId: string, ttlMs: number): b
 
 /** {@link WalletStorage.failSession} */
 export function failSession(draft: Draft, failure: FailSession): void {
-  const session = liveSession(draft, failure.sessionId)
-  if (session === undefined) return
-  endSession(draft, session, 'failed', failure.code)
-  closeAuthorization(draft, session, failure.outcome)
+  const session = draft.sessions.get(failure.sessionId)
+  // Cheating that is found after the claim was lost is cheating all the same.
+  const counts = session?.state === 'live' || (session?.state === 'abandoned' && failure.quarantine)
+  if (session === undefined || !counts) return
+  if (session.state === 'live') {
+    endSession(draft, session, 'failed', failure.code)
+    closeAuthorization(draft, session, failure.outcome)
+  }
   const record = draft.wallets.get(session.wallet)
   if (failure.quarantine && record !== undefined && record.wallet.status !== 'deleted') {
     const wallet = { ...record.wallet, status: 'quarantined' as const, updatedAtMs: draft.nowMs }

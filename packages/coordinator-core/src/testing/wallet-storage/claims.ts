@@ -79,7 +79,7 @@ export function claimTests(test: DeclareTest): void {
     await expectCode(complete(storage, lost), 'SESSION_SUPERSEDED')
     await expectCode(complete(storage, lost, undefined, taker.fence), 'SESSION_SUPERSEDED')
     expect(await storage.extendSession(lost.sessionId, LONG_TTL_MS)).toBe(false)
-    await storage.failSession(newFailure(lost.sessionId, { quarantine: true }))
+    await storage.failSession(newFailure(lost.sessionId))
     await expectCode(authorize(storage, stored, { sessionId: lost.sessionId }), 'SESSION_ID_USED')
     expect(await storage.findAuthorization(lost.authorizationId)).toEqual(abandoned)
     await complete(storage, taker)

@@ -12,8 +12,9 @@ import {
   newFailure,
   newKey,
   newSessionId,
+  SHORT_TTL_MS,
 } from './fixtures.js'
-import type { DeclareTest } from './harness.js'
+import { type DeclareTest, whenFree } from './harness.js'
 
 /** `failSession`: outcomes, quarantine, idempotence. */
 export function failureTests(test: DeclareTest): void {
@@ -47,6 +48,17 @@ export function failureTests(test: DeclareTest): void {
     await expectCode(authorize(storage, stored), 'WALLET_QUARANTINED')
     await expectCode(complete(storage, signing), 'SESSION_SUPERSEDED', 'WALLET_QUARANTINED')
     await expectCode(storage.beginDkg(newClaim(stored.key), newAudit()), 'WALLET_EXISTS')
+  })
+
+  test('a quarantine takes effect although the session lost its claim before', async (harness) => {
+    const { storage } = harness
+    const stored = await activeWallet(storage)
+    const lost = await authorize(storage, stored, { ttlMs: SHORT_TTL_MS })
+    const taker = await whenFree(harness, () => authorize(storage, stored))
+    await storage.failSession(newFailure(lost.sessionId, { code: 'MPC_ABORTED', quarantine: true }))
+    expect(await storage.findWallet(stored.key)).toMatchObject({ status: 'quarantined' })
+    expect((await storage.findAuthorization(lost.authorizationId))?.outcome).toBe('abandoned')
+    await expectCode(complete(storage, taker), 'WALLET_QUARANTINED')
   })
 
   test('no confirmation lifts a quarantine', async ({ storage }) => {
