@@ -23,7 +23,7 @@ const REQUIRED = [
  * @throws ConfigurationError when that is not an addon of the contract
  */
 export async function loadEngine(addon: string | undefined): Promise<MpcEngine> {
-  if (addon === undefined) return (await import('@maany/mpc-node')) as unknown as MpcEngine
+  if (addon === undefined) return import('@maany/mpc-node')
   const loaded = (await import(pathToFileURL(addon).href)) as Record<string, unknown>
   const candidate = 'init' in loaded ? loaded : ((loaded.default ?? {}) as Record<string, unknown>)
   const missing = REQUIRED.filter((name) => typeof candidate[name] !== 'function')

@@ -269,7 +269,7 @@ function bound(storage: WalletStorage): WalletStorage {
 
 /** The real engine, whose server side finds the device cheating in its last step. */
 function banning(): MpcEngine {
-  const real = engine as unknown as MpcEngine
+  const real: MpcEngine = engine
   return {
     ...real,
     signStep: async (ctx, session, inbound) => {

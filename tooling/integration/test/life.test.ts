@@ -130,7 +130,7 @@ async function candidates(storage: WalletStorage, id: string) {
 
 /** The real engine, which remembers the shares that it exported. */
 async function recordingEngine() {
-  const engine = (await import('@maany/mpc-node')) as unknown as import('@maany/coordinator-core').MpcEngine
+  const engine = await import('@maany/mpc-node')
   const seen: Buffer[] = []
   const recording = {
     ...engine,

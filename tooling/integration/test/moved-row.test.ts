@@ -12,7 +12,7 @@ it('does not open a sealed share that somebody copied into another wallet of the
   const storage = await postgresStorage({ connectionString: database.url, allowUnsafeDurability: true })
   const thief = new Client({ connectionString: database.url })
   const coordinator = createCoordinator({
-    engine: engine as unknown as MpcEngine,
+    engine,
     storage,
     sessions: memorySessions(),
     encryptor: encryptor('shares'),

@@ -5,7 +5,6 @@ import {
   type CoordinatorOptions,
   createCoordinator,
   localEncryptor,
-  type MpcEngine,
   memorySessions,
   memoryStorage,
   type Principal,
@@ -40,7 +39,7 @@ export async function createRig(
 ): Promise<Rig> {
   const { storage, release } = await openStorage(kind)
   const options: CoordinatorOptions = {
-    engine: engine as unknown as MpcEngine,
+    engine,
     storage,
     sessions: memorySessions(),
     encryptor: encryptor('shares'),

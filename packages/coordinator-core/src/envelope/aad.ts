@@ -11,6 +11,7 @@
  * @module
  */
 import type { EncryptionContext } from '../ports/key-encryptor.js'
+import { lengthPrefixed } from './length-prefixed.js'
 
 const TAG = 'maany/encryption-context/v1'
 const FIELDS = ['deployment', 'environment', 'wallet', 'shareVersion', 'pairId', 'purpose', 'engine', 'format'] as const
@@ -18,17 +19,4 @@ const FIELDS = ['deployment', 'environment', 'wallet', 'shareVersion', 'pairId',
 /** Encodes a context to its canonical bytes. */
 export function encodeContext(context: EncryptionContext): Uint8Array {
   return lengthPrefixed([TAG, ...FIELDS.map((field) => String(context[field]))])
-}
-
-function lengthPrefixed(parts: readonly string[]): Uint8Array {
-  const encoded = parts.map((part) => new TextEncoder().encode(part))
-  const out = new Uint8Array(encoded.reduce((sum, bytes) => sum + 4 + bytes.length, 0))
-  const view = new DataView(out.buffer)
-  let at = 0
-  for (const bytes of encoded) {
-    view.setUint32(at, bytes.length)
-    out.set(bytes, at + 4)
-    at += 4 + bytes.length
-  }
-  return out
 }

@@ -18,6 +18,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { encodeContext } from '../../envelope/aad.js'
+import { lengthPrefixed } from '../../envelope/length-prefixed.js'
 import { CoordinatorError } from '../../errors/coordinator-error.js'
 import type { EncryptionContext, KekRef, KeyEncryptor, WrappedDek } from '../../ports/key-encryptor.js'
 import { SecretBytes } from '../../secrets/secret-bytes.js'
@@ -156,18 +157,7 @@ function decrypt(key: Uint8Array, { ciphertext }: WrappedDek, associatedData: Ui
 }
 
 function aad(kek: KekRef, context: EncryptionContext): Uint8Array {
-  const encoder = new TextEncoder()
-  const names = [TAG_LABEL, kek.id, kek.version]
-  const parts: Uint8Array[] = [...names.map((name) => encoder.encode(name)), encodeContext(context)]
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0))
-  const view = new DataView(out.buffer)
-  let at = 0
-  for (const part of parts) {
-    view.setUint32(at, part.length)
-    out.set(part, at + 4)
-    at += 4 + part.length
-  }
-  return out
+  return lengthPrefixed([TAG_LABEL, kek.id, kek.version, encodeContext(context)])
 }
 
 function invalid(message: string): CoordinatorError {
