@@ -24,7 +24,7 @@ export function printReport(report: BenchReport, write: (text: string) => void):
     write(
       `\nThrough a server in its own process, ${name === 'embedded' ? 'embedded Postgres' : 'Postgres'}, fsync on\n`,
     )
-    const { latency, overEngine, throughput, memory, serverLoopDelay } = figures
+    const { wire, latency, overEngine, throughput, memory, serverLoopDelay } = figures
     table(
       write,
       ['', 'p50 ms', 'p95 ms', 'ratio to the engine'],
@@ -33,6 +33,11 @@ export function printReport(report: BenchReport, write: (text: string) => void):
         ['signing', latency.sign.p50, latency.sign.p95, `${overEngine.signRatio} (${overEngine.signAddedMs} ms more)`],
       ],
     )
+    for (const [kind, { messages, bytes }] of Object.entries(wire)) {
+      const both = (pair: { deviceToServer: number; serverToDevice: number }) =>
+        `${pair.deviceToServer} from the device, ${pair.serverToDevice} from the server`
+      write(`on the wire, ${kind}: messages ${both(messages)}; bytes ${both(bytes)}\n`)
+    }
     table(
       write,
       ['devices at once', 'signings/s', 'engine alone', 'ratio', 'p50 ms', 'p95 ms'],

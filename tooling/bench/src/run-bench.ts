@@ -7,7 +7,7 @@ import { type EngineFigures, engineThroughput, measureEngine, type Pair } from '
 import { measureMemory } from './memory.js'
 import type { BenchOptions } from './options.js'
 import { round } from './statistics.js'
-import { createClients, measureLatency, measureThroughput } from './through-server.js'
+import { createClients, measureLatency, measureThroughput, measureWire } from './through-server.js'
 
 const IDLE_SOCKETS = 800
 const OPEN_SESSIONS = 200
@@ -48,6 +48,7 @@ async function measureServer(
   })
   const [first] = clients
   if (first === undefined) throw new Error('There is no client.')
+  const wire = await measureWire(server)
   const latency = await measureLatency(server, first, { dkg: options.dkgRuns, sign: options.signRuns })
   const throughput = []
   for (const concurrency of options.concurrency) {
@@ -64,7 +65,7 @@ async function measureServer(
     signRatio: round(latency.sign.p50 / engine.sign.wall.p50),
     signAddedMs: round(latency.sign.p50 - engine.sign.wall.p50),
   }
-  return { latency, overEngine, throughput, memory }
+  return { wire, latency, overEngine, throughput, memory }
 }
 
 /** Runs `work` against a server of its own, in its own process; adds what it says of itself when it stops. */

@@ -9,6 +9,7 @@ import { createDevice, type Device, memoryShareStorage } from '@maany/device'
 import { connectWebSocket } from '@maany/device/node'
 import type { CoordinatorProcess } from '@maany/harness'
 import * as engine from '@maany/mpc-node'
+import { countingConnect } from './counting-connect.js'
 import { round, summarize } from './statistics.js'
 
 /** A device that has a wallet. */
@@ -31,6 +32,18 @@ export async function createClients(server: CoordinatorProcess, count: number, o
 
 function newDevice({ url, token }: CoordinatorProcess): Device {
   return createDevice({ engine, connect: connectWebSocket({ url }), storage: memoryShareStorage(), token })
+}
+
+/** What one key generation and one signing put on the wire. */
+export async function measureWire({ url, token }: CoordinatorProcess) {
+  const { connect, take } = countingConnect(connectWebSocket({ url }))
+  const device = createDevice({ engine, connect, storage: memoryShareStorage(), token })
+  const { walletId } = await device.createWallet()
+  const dkg = take()
+  await signOnce({ device, walletId })
+  const sign = take()
+  await device.close()
+  return { dkg, sign }
 }
 
 /** Latency of single key generations and signings, one after the other. */
