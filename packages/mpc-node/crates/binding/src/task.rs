@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maany_mpc_engine::{Error, KeygenSession, Result, SignSession, Step};
+use maany_mpc_engine::{Error, KeygenSession, MAX_FRAME_LEN, Result, SignSession, Step};
 use napi::bindgen_prelude::{AsyncTask, Task, Uint8Array};
 use napi_derive::napi;
 use zeroize::Zeroizing;
@@ -51,7 +51,8 @@ pub(crate) fn step<T: Stepped>(
 ) -> napi::Result<AsyncTask<StepTask<T>>> {
     let slot = slot.map_err(|error| outward(&error))?;
     let taken = slot.take().map(Some);
-    let inbound = inbound.map(|bytes| Zeroizing::new(bytes.to_vec()));
+    // Copied on the main thread: of a frame that is too long, no more than what shows it.
+    let inbound = inbound.map(|bytes| Zeroizing::new(bytes.get(..=MAX_FRAME_LEN).unwrap_or(bytes).to_vec()));
     Ok(AsyncTask::new(StepTask { slot, taken, inbound }))
 }
 

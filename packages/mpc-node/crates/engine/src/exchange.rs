@@ -10,12 +10,22 @@ use crate::error::{Error, Result};
 use crate::frame::parse;
 
 /// Result of one step.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub struct Step {
     /// The frame for the other party, if there is one.
     pub out: Option<Vec<u8>>,
     /// Whether this side needs no further frame.
     pub done: bool,
+}
+
+impl core::fmt::Debug for Step {
+    /// Says how long the frame is, not what is in it.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Step")
+            .field("out", &self.out.as_ref().map(Vec::len))
+            .field("done", &self.done)
+            .finish()
+    }
 }
 
 /// What a protocol answers to a frame.
@@ -34,6 +44,8 @@ impl Reply {
     }
 }
 
+const OVER: Error = Error::state("The session is over.");
+
 /// One party's side of a protocol, without frames.
 pub(crate) trait Flow {
     /// Payload of the first frame after the intro, for the opener.
@@ -43,15 +55,15 @@ pub(crate) trait Flow {
 }
 
 enum State<F> {
-    Running(Box<F>),
+    Running(Box<Running<F>>),
     Done(Box<F>),
     Dead,
 }
 
-/// A session of one party.
-pub(crate) struct Exchange<F> {
+/// What there is of a session only while it runs: the pair secret in the channel goes with it.
+struct Running<F> {
     channel: Channel,
-    state: State<F>,
+    flow: Box<F>,
     opener: bool,
     /// The last round that this side sent.
     sent: u8,
@@ -61,45 +73,59 @@ pub(crate) struct Exchange<F> {
     hello_seen: bool,
 }
 
+/// A session of one party.
+pub(crate) struct Exchange<F>(State<F>);
+
 impl<F: Flow> Exchange<F> {
     pub(crate) fn new(channel: Channel, flow: F, opener: bool) -> Self {
-        Self {
+        Self(State::Running(Box::new(Running {
             channel,
-            state: State::Running(Box::new(flow)),
+            flow: Box::new(flow),
             opener,
             sent: 0,
             expected: if opener { 2 } else { 1 },
             hello_sent: false,
             hello_seen: false,
-        }
+        })))
     }
 
     /// The finished flow. `WRONG_STATE` before `done` and after a failure.
-    pub(crate) fn finished(&mut self) -> Result<&mut F> {
-        match &mut self.state {
+    pub(crate) fn finished(&self) -> Result<&F> {
+        match &self.0 {
             State::Done(flow) => Ok(flow),
             State::Running(_) => Err(Error::state("The session is not done.")),
-            State::Dead => Err(Error::state("The session is over.")),
+            State::Dead => Err(OVER),
         }
     }
 
-    /// Takes one step. After an error the session is dead and its secrets are gone.
+    /// Takes the finished flow, once.
+    pub(crate) fn take_finished(&mut self) -> Result<Box<F>> {
+        self.finished()?;
+        match core::mem::replace(&mut self.0, State::Dead) {
+            State::Done(flow) => Ok(flow),
+            _ => Err(OVER),
+        }
+    }
+
+    /// Takes one step. After an error or a panic the session is dead and its secrets are gone.
     pub(crate) fn step(&mut self, inbound: Option<&[u8]>) -> Result<Step> {
-        match self.state {
-            State::Running(_) => {}
-            State::Done(_) => return Err(Error::state("The session is done.")),
-            State::Dead => return Err(Error::state("The session is over.")),
+        if matches!(self.0, State::Done(_)) {
+            return Err(Error::state("The session is done."));
         }
-        let result = match inbound {
-            None => self.speak(),
-            Some(bytes) => self.hear(bytes),
+        // Dead until the step has succeeded: an error and a panic both leave it so, and drop what ran.
+        let State::Running(mut running) = core::mem::replace(&mut self.0, State::Dead) else {
+            return Err(OVER);
         };
-        if result.is_err() {
-            self.state = State::Dead;
-        }
-        result
+        let step = match inbound {
+            None => running.speak(),
+            Some(bytes) => running.hear(bytes),
+        }?;
+        self.0 = if step.done { State::Done(running.flow) } else { State::Running(running) };
+        Ok(step)
     }
+}
 
+impl<F: Flow> Running<F> {
     fn speak(&mut self) -> Result<Step> {
         if self.opener && self.sent == 0 {
             return self.send_opening();
@@ -113,11 +139,8 @@ impl<F: Flow> Exchange<F> {
     }
 
     fn send_opening(&mut self) -> Result<Step> {
-        let State::Running(flow) = &mut self.state else {
-            return Err(Error::internal("A session opens that does not run."));
-        };
         let mut payload = self.channel.intro();
-        payload.append(&mut flow.open()?);
+        payload.append(&mut self.flow.open()?);
         self.sent = 1;
         Ok(Step { out: Some(self.channel.seal(1, &payload)?), done: false })
     }
@@ -139,10 +162,7 @@ impl<F: Flow> Exchange<F> {
         let round = self.expected;
         let body = self.channel.open(round, &frame)?;
         let session_id = self.channel.session_id()?;
-        let State::Running(flow) = &mut self.state else {
-            return Err(Error::internal("A session hears that does not run."));
-        };
-        let reply = flow.receive(round, body, &session_id)?;
+        let reply = self.flow.receive(round, body, &session_id)?;
         self.expected = round.saturating_add(2);
         let out = match reply.payload {
             Some(payload) => {
@@ -153,11 +173,6 @@ impl<F: Flow> Exchange<F> {
             }
             None => None,
         };
-        if reply.done
-            && let State::Running(flow) = core::mem::replace(&mut self.state, State::Dead)
-        {
-            self.state = State::Done(flow);
-        }
         Ok(Step { out, done: reply.done })
     }
 }
@@ -166,8 +181,8 @@ impl<F: Flow> Exchange<F> {
 impl<F> Exchange<F> {
     /// Frame layer and protocol of a session that has not started.
     pub(crate) fn into_parts(self) -> (Channel, F, bool) {
-        match self.state {
-            State::Running(flow) => (self.channel, *flow, self.opener),
+        match self.0 {
+            State::Running(running) => (running.channel, *running.flow, running.opener),
             _ => panic!("the session has started"),
         }
     }

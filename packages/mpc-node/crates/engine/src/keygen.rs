@@ -89,12 +89,11 @@ impl KeygenSession {
         self.0.step(inbound)
     }
 
-    /// Takes the share of a finished session, once.
+    /// Takes the share of a finished session, once. A refresh lets go of the share it started from.
     pub fn finalize(&mut self) -> Result<KeyShare> {
-        let flow = self.0.finished()?;
-        match core::mem::replace(&mut flow.stage, Stage::Spent) {
+        match self.0.take_finished()?.stage {
             Stage::Finished(share) => Ok(*share),
-            _ => Err(Error::state("The share has been taken.")),
+            _ => Err(Error::internal("A finished key generation has no share.")),
         }
     }
 }
@@ -168,7 +167,10 @@ impl KeygenFlow {
 impl Flow for KeygenFlow {
     fn open(&mut self) -> Result<Vec<u8>> {
         let (own, theirs) = self.fragments()?;
-        self.stage = Stage::Offered(Zeroizing::new(vec![own]));
+        // Room for both: growing would leave the first behind.
+        let mut fragments = Zeroizing::new(Vec::with_capacity(2));
+        fragments.push(own);
+        self.stage = Stage::Offered(fragments);
         encode(&Fragment { value: theirs })
     }
 

@@ -22,7 +22,8 @@ const SALT_LEN: usize = 64;
 
 /// A part of a payload whose vectors can be checked.
 pub(crate) trait Shape: Serialize + DeserializeOwned {
-    /// Whether every vector has its length and every point is a point other than the identity.
+    /// Whether every vector has its length, and the points that a proof is about or a signing computes with are not
+    /// the identity. Points inside of proofs (commitments, transfers) are left to the library's verification.
     fn sound(&self) -> bool;
 }
 
@@ -99,6 +100,13 @@ pub(crate) struct Openings {
     pub(crate) multiplication: Option<MulInit>,
     /// In a DKG only: part of the chain code, and the salt of its commitment.
     pub(crate) chain_code: Option<([u8; 32], Vec<u8>)>,
+}
+
+impl Drop for Openings {
+    fn drop(&mut self) {
+        self.zero_seed.zeroize();
+        self.zero_salt.zeroize();
+    }
 }
 
 impl Shape for Openings {

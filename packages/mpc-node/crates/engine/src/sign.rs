@@ -22,7 +22,8 @@ use crate::signature::Signature;
 
 /// A running signing of one party.
 pub struct SignSession {
-    share: Arc<KeyShare>,
+    /// Until the digest is set.
+    share: Option<Arc<KeyShare>>,
     session_id: Option<Vec<u8>>,
     extra_aad: Option<Vec<u8>>,
     exchange: Option<Exchange<SignFlow>>,
@@ -38,7 +39,7 @@ impl SignSession {
     /// Starts a signing. The digest follows with [`SignSession::set_message`].
     pub fn new(share: &Arc<KeyShare>, session_id: Option<&[u8]>, extra_aad: Option<&[u8]>) -> Result<Self> {
         Ok(Self {
-            share: Arc::clone(share),
+            share: Some(Arc::clone(share)),
             session_id: options::session_id(session_id)?,
             extra_aad: options::extra_aad(extra_aad)?,
             exchange: None,
@@ -47,11 +48,12 @@ impl SignSession {
 
     /// Gives the digest, once.
     pub fn set_message(&mut self, digest: &[u8]) -> Result<()> {
-        if self.exchange.is_some() {
-            return Err(Error::state("The digest has been set."));
+        const SET: Error = Error::state("The digest has been set.");
+        if self.share.is_none() {
+            return Err(SET);
         }
         let digest = <[u8; 32]>::try_from(digest).map_err(|_| Error::argument("A digest has 32 bytes."))?;
-        let share = &self.share;
+        let share = self.share.take().ok_or(SET)?;
         let context = Context {
             kind: Kind::Sign,
             pair_id: Some(share.pair_id),
@@ -62,8 +64,9 @@ impl SignSession {
             extra_aad: self.extra_aad.take(),
         };
         let channel = Channel::new(share.role, context, Some(share.pair_secret()?));
-        let flow = SignFlow { share: Arc::clone(share), digest, stage: Stage::Fresh };
-        self.exchange = Some(Exchange::new(channel, flow, share.role == Role::Server));
+        let opener = share.role == Role::Server;
+        let flow = SignFlow { signer: Some(Signer { share, digest }), stage: Stage::Fresh };
+        self.exchange = Some(Exchange::new(channel, flow, opener));
         Ok(())
     }
 
@@ -109,12 +112,18 @@ enum Stage {
 }
 
 struct SignFlow {
-    share: Arc<KeyShare>,
-    digest: [u8; 32],
+    /// Until there is a signature.
+    signer: Option<Signer>,
     stage: Stage,
 }
 
-impl SignFlow {
+/// The library's phases.
+struct Signer {
+    share: Arc<KeyShare>,
+    digest: [u8; 32],
+}
+
+impl Signer {
     fn data(&self, session_id: &[u8; 32]) -> Result<SignData> {
         Ok(SignData {
             sign_id: session_id.to_vec(),
@@ -175,42 +184,45 @@ impl Flow for SignFlow {
     }
 
     fn receive(&mut self, round: u8, payload: &[u8], session_id: &[u8; 32]) -> Result<Reply> {
-        let data = self.data(session_id)?;
+        let signer = self.signer.as_ref().ok_or(Error::internal("A finished signing takes no frame."))?;
+        let data = signer.data(session_id)?;
         match (round, core::mem::replace(&mut self.stage, Stage::Spent)) {
             (1, Stage::Fresh) => {
                 if !payload.is_empty() {
                     return Err(Error::frame("The frame has no readable payload."));
                 }
-                let (kept, message) = self.phase1(&data)?;
+                let (kept, message) = signer.phase1(&data)?;
                 self.stage = Stage::Device(Box::new(kept));
                 Ok(Reply::next(encode(&SignFirst::from_library(&message))?))
             }
             (2, Stage::Fresh) => {
                 let theirs: SignFirst = decode(payload)?;
-                let (kept, first) = self.phase1(&data)?;
-                let (kept, second) = self.phase2(&data, kept, theirs)?;
+                let (kept, first) = signer.phase1(&data)?;
+                let (kept, second) = signer.phase2(&data, kept, theirs)?;
                 self.stage = Stage::Server(Box::new(kept));
                 let reply = Two(SignFirst::from_library(&first), SignSecond::from_library(&second));
                 Ok(Reply::next(encode(&reply)?))
             }
             (3, Stage::Device(kept)) => {
                 let Two(first, second): Two<SignFirst, SignSecond> = decode(payload)?;
-                let (kept, message) = self.phase2(&data, *kept, first)?;
-                let (x, broadcast) = self.phase3(&data, kept, second)?;
+                let (kept, message) = signer.phase2(&data, *kept, first)?;
+                let (x, broadcast) = signer.phase3(&data, kept, second)?;
                 let reply = Two(SignSecond::from_library(&message), last(&broadcast));
                 self.stage = Stage::Closing(x, broadcast);
                 Ok(Reply::next(encode(&reply)?))
             }
             (4, Stage::Server(kept)) => {
                 let Two(second, theirs): Two<SignSecond, SignLast> = decode(payload)?;
-                let (x, broadcast) = self.phase3(&data, *kept, second)?;
+                let (x, broadcast) = signer.phase3(&data, *kept, second)?;
                 let reply = encode(&last(&broadcast))?;
-                self.stage = Stage::Signed(self.phase4(&data, &x, broadcast, theirs)?);
+                self.stage = Stage::Signed(signer.phase4(&data, &x, broadcast, theirs)?);
+                self.signer = None;
                 Ok(Reply::last(Some(reply)))
             }
             (5, Stage::Closing(x, broadcast)) => {
                 let theirs: SignLast = decode(payload)?;
-                self.stage = Stage::Signed(self.phase4(&data, &x, broadcast, theirs)?);
+                self.stage = Stage::Signed(signer.phase4(&data, &x, broadcast, theirs)?);
+                self.signer = None;
                 Ok(Reply::last(None))
             }
             _ => Err(Error::internal("A frame reached a stage that does not take it.")),

@@ -1,6 +1,7 @@
 //! The library's phases of DKG, complete and faster refresh, with the routing rebuilt from the role.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 use dkls23_core::protocols::Party;
@@ -69,6 +70,15 @@ impl Drop for Opened {
             keep.correlation.zeroize();
             keep.vec_r.zeroize();
         }
+    }
+}
+
+/// Overwrites a library's value, which does not do so itself, when it goes.
+struct Wiped<T>(T, fn(&mut T));
+
+impl<T> Drop for Wiped<T> {
+    fn drop(&mut self) {
+        (self.1)(&mut self.0);
     }
 }
 
@@ -146,20 +156,41 @@ impl Protocol {
         committed: &Committed,
     ) -> Result<(Opened, Openings)> {
         let peer = role.peer().index()?;
-        let zero_kept = BTreeMap::from([(
-            peer,
-            KeepInitZeroSharePhase2to3 { seed: *committed.zero_seed, salt: committed.zero_salt.to_vec() },
-        )]);
+        let zero_kept = Wiped(
+            BTreeMap::from([(
+                peer,
+                KeepInitZeroSharePhase2to3 { seed: *committed.zero_seed, salt: committed.zero_salt.to_vec() },
+            )]),
+            |kept| {
+                for one in kept.values_mut() {
+                    one.seed.zeroize();
+                    one.salt.zeroize();
+                }
+            },
+        );
+        // The library's copies of seed and salt: `committed` has them already.
+        let wipe = |kept: BTreeMap<_, KeepInitZeroSharePhase3to4>,
+                    transmits: Vec<TransmitInitZeroSharePhase3to4>| {
+            kept.into_values().for_each(|mut one| one.seed.zeroize());
+            for mut one in transmits {
+                one.seed.zeroize();
+                one.salt.zeroize();
+            }
+        };
         let (mut keeps, transmits) = match (self, &committed.chain_code) {
             (Self::Generate, Some(code)) => {
                 let chain_kept =
                     UniqueKeepDerivationPhase2to3 { aux_chain_code: code.part, cc_salt: code.salt.clone() };
                 let data = Self::session(role, session_id)?;
-                let (_, _, keep, transmit, _) = dkg::phase3::<Secp256k1>(&data, &zero_kept, &chain_kept);
+                let (zero_keep, zero_transmit, keep, transmit, _) =
+                    dkg::phase3::<Secp256k1>(&data, &zero_kept.0, &chain_kept);
+                wipe(zero_keep, zero_transmit);
                 (keep, transmit)
             }
             (Self::Complete(share), _) => {
-                let (_, _, keep, transmit) = share.party.refresh_complete_phase3(session_id, &zero_kept);
+                let (zero_keep, zero_transmit, keep, transmit) =
+                    share.party.refresh_complete_phase3(session_id, &zero_kept.0);
+                wipe(zero_keep, zero_transmit);
                 (keep, transmit)
             }
             // The faster refresh computes nothing here: `refresh_phase3` only copies seed and salt.
@@ -184,44 +215,60 @@ impl Protocol {
         committed: &Committed,
         mut opened: Opened,
         theirs: Commitments,
-        openings: Openings,
+        mut openings: Openings,
     ) -> Result<Party<Secp256k1>> {
         let (own, peer) = (role.index()?, role.peer().index()?);
         let parties = role.inbound()?;
         // The peer's proof gets the peer's index: under our own it would not be verified.
         let proofs = [
             committed.proof.clone(),
-            ProofCommitment { index: peer, proof: openings.proof, commitment: theirs.proof },
+            ProofCommitment { index: peer, proof: openings.proof.clone(), commitment: theirs.proof },
         ];
         if let Self::Faster(share) = self {
-            let kept = BTreeMap::from([(peer, KeepRefreshPhase3to4 { seed: *committed.zero_seed })]);
+            let kept = Wiped(
+                BTreeMap::from([(peer, KeepRefreshPhase3to4 { seed: *committed.zero_seed })]),
+                |kept| {
+                    kept.values_mut().for_each(|one| one.seed.zeroize());
+                },
+            );
             let second = [TransmitRefreshPhase2to4 { parties: parties.clone(), commitment: theirs.zero }];
+            let salt = mem::take(&mut openings.zero_salt);
             let third =
-                [TransmitRefreshPhase3to4 { parties, seed: openings.zero_seed, salt: openings.zero_salt }];
+                Wiped([TransmitRefreshPhase3to4 { parties, seed: openings.zero_seed, salt }], |[one]| {
+                    one.seed.zeroize();
+                    one.salt.zeroize();
+                });
             let point = &committed.poly_point;
-            return Ok(share.party.refresh_phase4(session_id, point, &proofs, &kept, &second, &third)?);
+            return Ok(share.party.refresh_phase4(session_id, point, &proofs, &kept.0, &second, &third.0)?);
         }
-        let zero_kept = BTreeMap::from([(peer, KeepInitZeroSharePhase3to4 { seed: *committed.zero_seed })]);
+        let zero_kept = Wiped(
+            BTreeMap::from([(peer, KeepInitZeroSharePhase3to4 { seed: *committed.zero_seed })]),
+            |kept| kept.values_mut().for_each(|one| one.seed.zeroize()),
+        );
         let second = [TransmitInitZeroSharePhase2to4 { parties: parties.clone(), commitment: theirs.zero }];
+        let salt = mem::take(&mut openings.zero_salt);
         let third =
-            [TransmitInitZeroSharePhase3to4 { parties, seed: openings.zero_seed, salt: openings.zero_salt }];
+            Wiped([TransmitInitZeroSharePhase3to4 { parties, seed: openings.zero_seed, salt }], |[one]| {
+                one.seed.zeroize();
+                one.salt.zeroize();
+            });
         let mul: [TransmitInitMulPhase3to4<Secp256k1>; 1] =
-            [openings.multiplication.ok_or(MISSING)?.into_library(role)?];
+            [openings.multiplication.take().ok_or(MISSING)?.into_library(role)?];
         let mut mul_kept = BTreeMap::from([(peer, opened.multiplication.take().ok_or(MISSING)?)]);
         let result = match self {
             Self::Complete(share) => share.party.refresh_complete_phase4(
                 session_id,
                 &committed.poly_point,
                 &proofs,
-                &zero_kept,
+                &zero_kept.0,
                 &second,
-                &third,
+                &third.0,
                 &mul_kept,
                 &mul,
             ),
             _ => {
                 let code = committed.chain_code.as_ref().ok_or(MISSING)?;
-                let (their_part, their_salt) = openings.chain_code.ok_or(MISSING)?;
+                let (their_part, their_salt) = openings.chain_code.take().ok_or(MISSING)?;
                 let their_commitment = theirs.chain_code.ok_or(MISSING)?;
                 let derivation_second = BTreeMap::from([
                     (own, BroadcastDerivationPhase2to4 { sender_index: own, cc_commitment: code.commitment }),
@@ -252,9 +299,9 @@ impl Protocol {
                     &Self::session(role, session_id)?,
                     &committed.poly_point,
                     &proofs,
-                    &zero_kept,
+                    &zero_kept.0,
                     &second,
-                    &third,
+                    &third.0,
                     &mul_kept,
                     &mul,
                     &derivation_second,

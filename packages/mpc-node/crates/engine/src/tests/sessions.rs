@@ -1,10 +1,12 @@
 //! Round trips.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use k256::ecdsa::{RecoveryId, Signature as Ecdsa, VerifyingKey};
 
-use super::drive::{DIGEST, SHARES, converse, dkg, finish_keygen, finish_sign, refresh, sign};
+use super::drive::{DIGEST, SHARES, Shares, converse, dkg, finish_keygen, finish_sign, refresh, sign};
+use crate::exchange::{Exchange, Flow, Reply};
 use crate::{ErrorCode, KeyShare, KeygenSession, RefreshMode, Role, SignSession, reveal_key, split_key};
 
 #[test]
@@ -157,7 +159,68 @@ fn debug_prints_nothing_secret() {
     let secret = hex::encode(SHARES[0].party.poly_point.to_bytes());
     let mut sessions = sign(&SHARES);
     sessions[0].step(None).unwrap();
+    let step = crate::Step { out: Some(vec![7; 3]), done: true };
+    assert_eq!(format!("{step:?}"), "Step { out: Some(3), done: true }");
     let text = format!("{:?} {:?} {:?}", SHARES[0], sessions[0], dkg()[0]);
     assert_eq!(text, "KeyShare { .. } SignSession { .. } KeygenSession { .. }");
     assert!(!text.contains(&secret));
+}
+
+/// Fresh shares, so that a test can count who holds them.
+fn own_shares() -> Shares {
+    split_key(&[8; 32], None, None).unwrap().map(Arc::new)
+}
+
+#[test]
+fn a_session_that_is_over_holds_no_share() {
+    let held = |shares: &Shares| shares.each_ref().map(|share| Arc::strong_count(share) - 1);
+    let shares = own_shares();
+    let mut pair = sign(&shares);
+    assert_eq!(held(&shares), [1, 1]);
+    converse(&mut pair, |_, frame| frame).unwrap();
+    assert_eq!(held(&shares), [0, 0]);
+    assert_eq!(pair[0].finalize().unwrap(), pair[0].finalize().unwrap());
+    assert_eq!(pair[0].step(None).unwrap_err().code, ErrorCode::WrongState);
+    assert_eq!(pair[0].set_message(&DIGEST).unwrap_err().code, ErrorCode::WrongState);
+
+    let mut pair = refresh(&shares, RefreshMode::Faster);
+    converse(&mut pair, |_, frame| frame).unwrap();
+    for session in &mut pair {
+        session.finalize().unwrap();
+        assert_eq!(session.finalize().unwrap_err().code, ErrorCode::WrongState);
+    }
+    assert_eq!(held(&shares), [0, 0]);
+
+    let (mut signing, mut refreshing) = (sign(&shares), refresh(&shares, RefreshMode::Complete));
+    for session in &mut signing {
+        session.step(Some(b"damaged")).unwrap_err();
+    }
+    for session in &mut refreshing {
+        session.step(Some(b"damaged")).unwrap_err();
+    }
+    assert_eq!(held(&shares), [0, 0]);
+}
+
+/// A protocol with a defect.
+struct Panics(#[allow(dead_code, reason = "held to be dropped")] Arc<()>);
+
+impl Flow for Panics {
+    fn open(&mut self) -> crate::Result<Vec<u8>> {
+        panic!("a defect")
+    }
+
+    fn receive(&mut self, _: u8, _: &[u8], _: &[u8; 32]) -> crate::Result<Reply> {
+        panic!("a defect")
+    }
+}
+
+#[test]
+fn a_panic_ends_the_session() {
+    let held = Arc::new(());
+    let (channel, _, opener) = dkg().into_iter().next().unwrap().into_parts();
+    let mut exchange = Exchange::new(channel, Panics(Arc::clone(&held)), opener);
+    assert!(catch_unwind(AssertUnwindSafe(|| exchange.step(None))).is_err());
+    assert_eq!(Arc::strong_count(&held), 1);
+    assert_eq!(exchange.step(None).unwrap_err().code, ErrorCode::WrongState);
+    assert!(exchange.finished().is_err());
 }
