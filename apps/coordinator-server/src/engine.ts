@@ -17,6 +17,17 @@ const REQUIRED = [
   ],
 ] as const
 
+async function importAddon(addon: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(addon).href)) as Record<string, unknown>
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown')
+    throw new ConfigurationError([
+      `MAANY_MPC_ADDON cannot be loaded (${reason}). Example: MAANY_MPC_ADDON=/opt/mpc/index.js`,
+    ])
+  }
+}
+
 /**
  * Loads our engine, or the addon at `addon`.
  *
@@ -24,7 +35,7 @@ const REQUIRED = [
  */
 export async function loadEngine(addon: string | undefined): Promise<MpcEngine> {
   if (addon === undefined) return import('@maany/mpc-node')
-  const loaded = (await import(pathToFileURL(addon).href)) as Record<string, unknown>
+  const loaded = await importAddon(addon)
   const candidate = 'init' in loaded ? loaded : ((loaded.default ?? {}) as Record<string, unknown>)
   const missing = REQUIRED.filter((name) => typeof candidate[name] !== 'function')
   if (missing.length === 0) return candidate as unknown as MpcEngine

@@ -1,14 +1,15 @@
 import { hkdfSync } from 'node:crypto'
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { createKeyFile, type KeyEncryptor, localEncryptor, readKeyFile } from '@maany/coordinator-core'
-import { newDevelopmentKey } from './auth/development-key.js'
+import { createKeyFile, type LocalEncryptor, localEncryptor, readKeyFile } from '@maany/coordinator-core'
+import { isDevelopmentKey, newDevelopmentKey } from './auth/development-key.js'
+import { ConfigurationError } from './config/configuration-error.js'
 import { writePrivateFile } from './private-file.js'
 
 /** The two key-encryption keys of a local deployment. */
 export interface LocalEncryptors {
-  readonly shares: KeyEncryptor
-  readonly fragments: KeyEncryptor
+  readonly shares: LocalEncryptor
+  readonly fragments: LocalEncryptor
 }
 
 /**
@@ -19,10 +20,14 @@ export function localEncryptors(masterKey: Uint8Array): LocalEncryptors {
   return { shares: encryptorFor(masterKey, 'server-share'), fragments: encryptorFor(masterKey, 'backup-fragment') }
 }
 
-function encryptorFor(masterKey: Uint8Array, purpose: string): KeyEncryptor {
+function encryptorFor(masterKey: Uint8Array, purpose: string): LocalEncryptor {
   const id = `local-${Buffer.from(expand(masterKey, `maany/kek-id/${purpose}/v1`, 8)).toString('hex')}`
   const key = expand(masterKey, `maany/kek/${purpose}/v1`, 32)
-  return localEncryptor({ keys: [{ id, key }], activeKeyId: id })
+  try {
+    return localEncryptor({ keys: [{ id, key }], activeKeyId: id })
+  } finally {
+    key.fill(0)
+  }
 }
 
 function expand(masterKey: Uint8Array, info: string, bytes: number): Uint8Array {
@@ -45,10 +50,22 @@ export async function loadDevelopmentKey(
   dataDirectory: string,
 ): Promise<{ key: string; file: string; created: boolean }> {
   const file = path.join(dataDirectory, 'dev.key')
-  if (await exists(file)) return { key: (await readFile(file, 'utf8')).trim(), file, created: false }
+  if (await exists(file)) return { key: await readDevelopmentKey(file), file, created: false }
   const key = newDevelopmentKey()
   await writePrivateFile(file, `${key}\n`)
   return { key, file, created: true }
+}
+
+/** @throws ConfigurationError unless the file holds a whole key and only its owner can read it */
+async function readDevelopmentKey(file: string): Promise<string> {
+  const [text, { mode }] = await Promise.all([readFile(file, 'utf8'), stat(file)])
+  if (!isDevelopmentKey(text.trim())) {
+    throw new ConfigurationError([`${file} holds no development key. Remove it: the next start makes a new one.`])
+  }
+  if ((mode & 0o077) !== 0) {
+    throw new ConfigurationError([`${file} can be read by others. Example: chmod 600 ${file}`])
+  }
+  return text.trim()
 }
 
 /** Makes the data directory. As root its embedded database runs unprivileged and must be able to pass through it. */

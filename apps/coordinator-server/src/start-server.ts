@@ -5,7 +5,9 @@ import {
   type Authenticator,
   allowAllPolicy,
   type Coordinator,
+  CoordinatorError,
   createCoordinator,
+  isCoordinatorError,
   type Logger,
   memorySessions,
   type WalletStorage,
@@ -69,6 +71,10 @@ async function start(
   if (createdFile !== undefined) notice(masterKeyNotice(createdFile))
   const encryptors = localEncryptors(key)
   key.fill(0)
+  shutdown.last('encryptors', async () => {
+    encryptors.shares.close()
+    encryptors.fragments.close()
+  })
   const authenticator = await chooseAuthenticator(configuration, notice)
   const storage = await openStorage(configuration, logger, shutdown)
   const sessions = memorySessions()
@@ -87,6 +93,7 @@ async function start(
     instance: `${hostname()}-${process.pid}`,
     logger,
   })
+  shutdown.first('coordinator', (graceMs) => coordinator.close({ graceMs }))
   return serve(configuration, logger, shutdown, coordinator, storage)
 }
 
@@ -103,7 +110,7 @@ async function serve(
     draining: () => shutdown.begun,
     checks: { storage: () => storage.ping() },
   }
-  const api = createApi(coordinator, health)
+  const api = createApi(coordinator, health, logger)
   const { host } = configuration
   const main = createAdaptorServer({ fetch: api.fetch })
   const sockets = createCoordinatorServer({
@@ -114,12 +121,10 @@ async function serve(
   })
   const listeners: HttpListener[] = [await listenHttp(main, host, configuration.port, 'PORT')]
   await sockets.listen()
-  shutdown.first('listeners', async () => {
-    await Promise.all(listeners.map((listener) => listener.close()))
+  shutdown.first('listeners', async (graceMs) => {
+    await Promise.all(listeners.map((listener) => listener.close(graceMs)))
   })
-  shutdown.first('sessions', async (graceMs) => {
-    await Promise.all([sockets.close({ graceMs }), coordinator.close({ graceMs })])
-  })
+  shutdown.first('sockets', (graceMs) => sockets.close({ graceMs }))
   const apiPort = await listenAlso(api, host, configuration.apiPort, 'API_PORT', listeners)
   const adminPort = await listenAlso(api, '127.0.0.1', configuration.adminPort, 'ADMIN_PORT', listeners)
   started = true
@@ -149,9 +154,24 @@ async function openStorage(configuration: Configuration, logger: Logger, shutdow
     shutdown.last('database', () => embedded.stop())
     connectionString = embedded.connectionString
   }
-  const storage = await postgresStorage({ connectionString })
+  const storage = await openPostgres(connectionString, configuration, logger)
   shutdown.last('storage', () => storage.close())
   return storage
+}
+
+/** An unreachable database is told by the variable that names it. */
+async function openPostgres(
+  connectionString: string,
+  { databaseUrl }: Configuration,
+  logger: Logger,
+): Promise<WalletStorage> {
+  try {
+    return await postgresStorage({ connectionString, logger })
+  } catch (error) {
+    if (databaseUrl === undefined || !isCoordinatorError(error)) throw error
+    const message = `DATABASE_URL: ${error.message}`
+    throw new CoordinatorError(error.code, { cause: error, message })
+  }
 }
 
 async function chooseAuthenticator({ auth, dataDirectory }: Configuration, notice: Notice): Promise<Authenticator> {

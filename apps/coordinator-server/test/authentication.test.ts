@@ -30,6 +30,12 @@ describe('the development key', () => {
     await expect(authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
+  it('must be whole: an empty one would let everybody in', () => {
+    for (const damaged of ['', key.slice(0, -1), `${key}0`]) {
+      expect(() => developmentKeyAuthenticator(damaged)).toThrow()
+    }
+  })
+
   it('opens no recovery', async () => {
     await expect(authenticate(key, 'recovery')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })

@@ -72,6 +72,13 @@ describe('the configuration', () => {
     ])
   })
 
+  it('keeps a server without authentication to loopback', () => {
+    expect(problemsOf({ COORDINATOR_AUTH: 'none', HOST: '0.0.0.0' })).toEqual([expect.stringContaining('HOST must be')])
+    for (const HOST of ['127.0.0.1', '::1', 'localhost']) {
+      expect(problemsOf({ COORDINATOR_AUTH: 'none', HOST })).toEqual([])
+    }
+  })
+
   it('tells every problem at once', () => {
     expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'y' })).toHaveLength(2)
   })

@@ -10,7 +10,7 @@ export interface SessionReady {
   readonly walletId: string
   /** Version of the share that will be used or made. */
   readonly shareVersion: number
-  /** 16 bytes; `null` in a key generation and with engines that have none. */
+  /** 16 bytes; `null` in a key generation. */
   readonly pairId: Uint8Array | null
   /** `null` for engines that do not tell. */
   readonly engine: MpcEngineInfo | null
@@ -44,8 +44,8 @@ export interface DkgResult {
   readonly publicKey: Uint8Array
   /** Always 1. */
   readonly shareVersion: number
-  /** 16 bytes; `null` with engines that have none. */
-  readonly pairId: Uint8Array | null
+  /** 16 bytes; assigned by the coordinator for engines that have none. */
+  readonly pairId: Uint8Array
   /** Names the stored candidate to {@link Coordinator.confirmDkg} and {@link Coordinator.storeBackup}. */
   readonly candidate: ShareCandidate
 }
@@ -105,7 +105,7 @@ export interface StoreBackupRequest {
 /**
  * Runs operations over transports. Made by `createCoordinator`.
  *
- * Every method rejects with a `CoordinatorError`. An operation that rejects has released what it held: lease, session,
+ * Every asynchronous method rejects with a `CoordinatorError`. An operation that rejects has released what it held: lease, session,
  * engine handles, plaintext. It closes the transport never; that is the caller's.
  */
 export interface Coordinator {
@@ -121,7 +121,11 @@ export interface Coordinator {
   storeBackup(request: StoreBackupRequest): Promise<void>
   /** Whether the principal has a confirmed wallet of that id. */
   walletExists(principal: Principal, walletId: string): Promise<boolean>
-  /** Address of a public key by the first chain adapter that offers one. @throws CoordinatorError `CAPABILITY_UNSUPPORTED` */
+  /**
+   * Address of a public key, by the first chain adapter.
+   *
+   * @throws CoordinatorError `CAPABILITY_UNSUPPORTED` without one; whatever the adapter throws
+   */
   address(publicKey: Uint8Array, prefix: string, algo?: string): string
   /** Who the engine is; `null` for engines that do not tell. */
   engineInfo(): MpcEngineInfo | null

@@ -5,15 +5,13 @@ import { storeBackup } from './operations/backup.js'
 import type { OperationContext } from './operations/context.js'
 import { runDkg } from './operations/dkg.js'
 import { walletKeyOf } from './operations/identifiers.js'
-import { observed } from './operations/observed.js'
+import { classified, observed } from './operations/observed.js'
 import { RunningSessions } from './operations/running-sessions.js'
 import { runSign } from './operations/sign.js'
 import type { CoordinatorOptions } from './options.js'
 import { systemClock } from './ports/clock.js'
 import { silentLogger } from './ports/logger.js'
 import { silentMetrics } from './ports/metrics.js'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * The composition root: ports in, operations out. Opens nothing and starts nothing by itself; what is given stays the
@@ -26,18 +24,20 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const { engine, engineContext, storage } = context
   let closed: Promise<void> | undefined
   return {
-    authenticate: (credentials) => context.authenticator.authenticate(credentials),
+    authenticate: (credentials) => classified(() => context.authenticator.authenticate(credentials)),
     runDkg: (request, transport) => observed(context, 'dkg', request, () => runDkg(context, request, transport)),
     runSign: (request, transport) => observed(context, 'sign', request, () => runSign(context, request, transport)),
     storeBackup: (request) => observed(context, 'backup', request, () => storeBackup(context, request)),
-    confirmDkg: async ({ candidate: { wallet, shareId, shareVersion }, ...subject }) => {
-      const audit = auditEvent(context, 'share.confirmed', { ...subject, wallet }, { shareVersion })
-      await storage.confirmShare({ wallet, shareId, audit })
-    },
-    walletExists: async (principal, walletId) => {
-      const wallet = await storage.findWallet(walletKeyOf(principal, walletId))
-      return wallet !== null && wallet.status !== 'pending'
-    },
+    confirmDkg: ({ candidate: { wallet, shareId, shareVersion }, ...subject }) =>
+      classified(async () => {
+        const audit = auditEvent(context, 'share.confirmed', { ...subject, wallet }, { shareVersion })
+        await storage.confirmShare({ wallet, shareId, audit })
+      }),
+    walletExists: (principal, walletId) =>
+      classified(async () => {
+        const wallet = await storage.findWallet(walletKeyOf(principal, walletId))
+        return wallet !== null && wallet.status !== 'pending'
+      }),
     address: (publicKey, prefix, algo) => {
       const chain = context.chains[0]
       if (chain === undefined) throw new CoordinatorError('CAPABILITY_UNSUPPORTED')
@@ -53,6 +53,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
 function contextOf(options: CoordinatorOptions): OperationContext {
   const totalMs = duration(options.sessionTimeoutMs ?? 60_000)
+  const leaseMs = duration(options.leaseMs ?? 10_000)
   if (options.environment === '') throw new CoordinatorError('CONFIGURATION_INVALID')
   if (options.encryptor === options.fragmentEncryptor) {
     const message = 'Backup fragments need another key-encryption key than shares.'
@@ -75,13 +76,13 @@ function contextOf(options: CoordinatorOptions): OperationContext {
     times: {
       totalMs,
       roundMs: duration(options.roundTimeoutMs ?? 15_000),
-      leaseMs: duration(options.leaseMs ?? 10_000),
-      usedIdMs: DAY_MS,
+      leaseMs,
+      usedIdMs: totalMs + leaseMs,
     },
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silentLogger,
     metrics: options.metrics ?? silentMetrics,
-    running: new RunningSessions(options.maxSessions ?? 1000),
+    running: new RunningSessions({ total: options.maxSessions ?? 1000, perOwner: options.maxSessionsPerUser ?? 100 }),
   }
 }
 

@@ -42,6 +42,8 @@ export interface CoordinatorOptions {
   readonly leaseMs?: number
   /** Most operations at a time in this process; more get `OVERLOADED`. @default 1000 */
   readonly maxSessions?: number
+  /** Most operations of one user at a time; more get `RATE_LIMITED`. @default 100 */
+  readonly maxSessionsPerUser?: number
   /** @default the machine's */
   readonly clock?: Clock
   /** @default none */

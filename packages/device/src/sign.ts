@@ -62,10 +62,19 @@ export async function sign(context: DeviceContext, { walletId, payload, signal }
       const { shareVersion } = ready
       return { walletId, signature, digest, publicKey, authorizationId, counter, shareVersion }
     })
-    if (!confirmed) await updateShareRecord(context.storage, walletId, () => ({ confirmed: true }))
+    if (!confirmed) await noteConfirmed(context, walletId)
     return result
   } finally {
     wipeShareRecord(record)
+  }
+}
+
+/** A signature that is there must not be lost for a note; the next signing makes it again. */
+async function noteConfirmed(context: DeviceContext, walletId: string): Promise<void> {
+  try {
+    await updateShareRecord(context.storage, walletId, () => ({ confirmed: true }))
+  } catch {
+    // See above.
   }
 }
 

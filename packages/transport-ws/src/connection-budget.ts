@@ -11,10 +11,16 @@ export interface Admission {
   leave(): void
 }
 
+/** What one address has open. */
+interface AddressUse {
+  sockets: number
+  unauthenticatedBytes: number
+}
+
 /** Counts sockets and what they send before anybody knows who they are. */
 export class ConnectionBudget {
   readonly #limits: ServerLimits
-  readonly #perAddress = new Map<string, number>()
+  readonly #perAddress = new Map<string, AddressUse>()
   #sockets = 0
   #unauthenticatedSockets = 0
   #unauthenticatedBytes = 0
@@ -26,17 +32,18 @@ export class ConnectionBudget {
   /** Takes a socket in, or says why not. */
   enter(remoteAddress: string): Admission | ErrorCode {
     const key = addressKey(remoteAddress)
-    const ofAddress = this.#perAddress.get(key) ?? 0
-    if (ofAddress >= this.#limits.maxSocketsPerAddress) return 'RATE_LIMITED'
+    const use = this.#perAddress.get(key) ?? { sockets: 0, unauthenticatedBytes: 0 }
+    if (use.sockets >= this.#limits.maxSocketsPerAddress) return 'RATE_LIMITED'
     if (this.#sockets >= this.#limits.maxSockets) return 'OVERLOADED'
     if (this.#unauthenticatedSockets >= this.#limits.maxUnauthenticatedSockets) return 'OVERLOADED'
-    this.#perAddress.set(key, ofAddress + 1)
+    this.#perAddress.set(key, use)
+    use.sockets += 1
     this.#sockets += 1
     this.#unauthenticatedSockets += 1
-    return this.#admission(key)
+    return this.#admission(key, use)
   }
 
-  #admission(key: string): Admission {
+  #admission(key: string, use: AddressUse): Admission {
     let counted = 0
     let unauthenticated = true
     const authenticated = () => {
@@ -44,21 +51,23 @@ export class ConnectionBudget {
       unauthenticated = false
       this.#unauthenticatedSockets -= 1
       this.#unauthenticatedBytes -= counted
+      use.unauthenticatedBytes -= counted
     }
     return {
       countBytes: (bytes) => {
         if (!unauthenticated) return true
         counted += bytes
         this.#unauthenticatedBytes += bytes
+        use.unauthenticatedBytes += bytes
+        if (use.unauthenticatedBytes > this.#limits.maxUnauthenticatedBytesPerAddress) return false
         return this.#unauthenticatedBytes <= this.#limits.maxUnauthenticatedBytes
       },
       authenticated,
       leave: () => {
         authenticated()
         this.#sockets -= 1
-        const left = (this.#perAddress.get(key) ?? 1) - 1
-        if (left === 0) this.#perAddress.delete(key)
-        else this.#perAddress.set(key, left)
+        use.sockets -= 1
+        if (use.sockets === 0) this.#perAddress.delete(key)
       },
     }
   }

@@ -14,10 +14,12 @@ export interface ServerLimits {
   readonly maxSockets: number
   /** Open sockets of one address (IPv6: one /64 network). Behind a proxy all devices share one. @default 1_000 */
   readonly maxSocketsPerAddress: number
-  /** Open sockets that have not been authenticated. @default 1_000 */
+  /** Open sockets that have not been authenticated. @default 4_000 (more than one address may have) */
   readonly maxUnauthenticatedSockets: number
   /** Bytes that all sockets together may have sent before they were authenticated. @default 33_554_432 */
   readonly maxUnauthenticatedBytes: number
+  /** The same for the sockets of one address, so that it cannot shut the others out. @default 8_388_608 */
+  readonly maxUnauthenticatedBytesPerAddress: number
   /** How long a send waits for a device that does not read. @default 10_000 */
   readonly sendTimeoutMs: number
   /** How long a receive waits for a frame; the coordinator's own round deadline is usually shorter. @default 30_000 */
@@ -43,8 +45,9 @@ const DEFAULT_LIMITS: ServerLimits = {
   maxBufferedBytes: 4_194_304,
   maxSockets: 10_000,
   maxSocketsPerAddress: 1_000,
-  maxUnauthenticatedSockets: 1_000,
+  maxUnauthenticatedSockets: 4_000,
   maxUnauthenticatedBytes: 33_554_432,
+  maxUnauthenticatedBytesPerAddress: 8_388_608,
   sendTimeoutMs: 10_000,
   idleTimeoutMs: 30_000,
   totalTimeoutMs: 120_000,

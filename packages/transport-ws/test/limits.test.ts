@@ -79,6 +79,14 @@ describe('limits on bytes', () => {
     expect(codes).toBe('OVERLOADED')
   })
 
+  it('the unauthenticated sockets of one address, long before they use up what is there for all', async () => {
+    const { port } = await startServer({ maxUnauthenticatedBytesPerAddress: 20_000 })
+    const [first, second, third] = await connectMany(port, 3)
+    for (const client of [first, second, third]) client?.socket.send('x'.repeat(9_000), { fin: false })
+    const code = await Promise.race([first, second, third].map(async (client) => (await client?.nextJson())?.code))
+    expect(code).toBe('OVERLOADED')
+  })
+
   it('a socket that floods after its hello is not read, and nothing of it is lost', async () => {
     const { port, coordinator } = await startServer({ maxBufferedBytes: 100_000, maxHelloBytes: 100_000 })
     const count = 200

@@ -65,7 +65,9 @@ async function openSession(server: CoordinatorProcess): Promise<WebSocket> {
   const socket = await connect(server)
   const sessionId = randomBytes(16).toString('hex')
   const walletId = randomBytes(32).toString('hex')
-  socket.send(encodeHello2({ intent: 'dkg', sessionId, walletId, token: server.token }))
+  // Many users: one may have a hundred sessions at a time.
+  const token = `${server.token}:${sessionId}`
+  socket.send(encodeHello2({ intent: 'dkg', sessionId, walletId, token }))
   await once(socket, 'message')
   const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
   const dkg = engine.dkgNew(context, { role: 'device', keyId: bytes(walletId), sessionId: bytes(sessionId) })

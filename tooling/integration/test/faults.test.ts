@@ -135,6 +135,34 @@ describe.each(STORAGES)('a coordinator on %s serves the next client', (kind) => 
     await stillServes()
   })
 
+  it('after a user had more sessions open than one may', async () => {
+    const strict = rig.again({ maxSessionsPerUser: 1 })
+    const link = newLink()
+    const payload = { kind: 'digest', digest: new Uint8Array(32).fill(5) } as const
+    let ready: () => void = () => {}
+    const running = new Promise<void>((resolve) => {
+      ready = resolve
+    })
+    const request = { principal: alice, sessionId: sessionId(), walletId: wallet.walletId, payload }
+    const open = strict.runSign({ ...request, onReady: async () => ready() }, link.server)
+    await running
+    expect(codeOf((await tryDkg(strict)).server)).toBe('RATE_LIMITED')
+    link.device.vanish()
+    await expect(open).rejects.toMatchObject({ code: 'PEER_DISCONNECTED' })
+    expect(await signs(strict, wallet)).toBe(true)
+  })
+
+  it("after its host cancelled a signing, which is nobody's cheating", async () => {
+    const link = newLink()
+    const payload = { kind: 'digest', digest: new Uint8Array(32).fill(6) } as const
+    const controller = new AbortController()
+    const request = { principal: alice, sessionId: sessionId(), walletId: wallet.walletId, payload }
+    const onReady = async () => controller.abort()
+    const signing = rig.coordinator.runSign({ ...request, signal: controller.signal, onReady }, link.server)
+    await expect(signing).rejects.toMatchObject({ code: 'INTERNAL' })
+    await stillServes()
+  })
+
   it('after a session id was used twice, on this instance and on another', async () => {
     const session = sessionId()
     fulfilled((await trySign(rig.coordinator, wallet, { session })).server)

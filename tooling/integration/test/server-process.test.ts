@@ -24,8 +24,9 @@ describe('the server as a process', () => {
     running = []
   })
   afterEach(async () => {
-    await Promise.all(running.map((server) => server.kill()))
-    await rm(dataDirectory, { recursive: true, force: true })
+    await Promise.all(running.map((server) => server.stop()))
+    // After SIGKILL the embedded database needs a moment to notice that its server is gone.
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
   })
   const start = async (environment: Record<string, string> = {}) => {
     const server = await startCoordinatorProcess({ dataDirectory, environment: { ...blind, ...environment } })

@@ -3,6 +3,11 @@ import { type Authenticator, CoordinatorError } from '@maany/coordinator-core'
 
 const DEFAULT_SUBJECT = 'developer'
 
+/** Whether a text is a whole development key. */
+export function isDevelopmentKey(text: string): boolean {
+  return /^maany_dev_[0-9a-f]{64}$/.test(text)
+}
+
 /** A new development key: 32 random bytes as hex, behind a prefix that secret scanners can find. */
 export function newDevelopmentKey(): string {
   return `maany_dev_${randomBytes(32).toString('hex')}`
@@ -13,6 +18,7 @@ export function newDevelopmentKey(): string {
  * `name` (1 to 64 characters of a-z, 0-9 and dash), so that one can try out several users.
  */
 export function developmentKeyAuthenticator(key: string): Authenticator {
+  if (!isDevelopmentKey(key)) throw new CoordinatorError('CONFIGURATION_INVALID')
   const expected = sha256(key)
   return {
     authenticate: async ({ token, audience }) => {

@@ -40,6 +40,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = parsed
   if (data.COORDINATOR_MODE === 'production') refuseDevelopmentDefaults(data)
+  refuseOpenDoor(data)
   return {
     host: data.HOST,
     port: data.PORT,
@@ -61,6 +62,13 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 function describe(name: string, message: string): string {
   const example = VARIABLES.find((variable) => variable.name === name)?.example
   return example ? `${name} ${message}. Example: ${name}=${example}` : `${name} ${message}.`
+}
+
+/** Without authentication whoever can connect may sign: nobody but this machine may connect. */
+function refuseOpenDoor({ HOST, COORDINATOR_AUTH }: Environment): void {
+  const loopback = HOST === 'localhost' || HOST === '::1' || /^127(\.\d{1,3}){3}$/.test(HOST)
+  if (COORDINATOR_AUTH !== 'none' || loopback) return
+  throw new ConfigurationError([describe('HOST', 'must be loopback with COORDINATOR_AUTH=none')])
 }
 
 function availableAuth(auth: Environment['COORDINATOR_AUTH']): 'dev-key' | 'none' {

@@ -14,7 +14,7 @@ export function resolveSources(environment: Readonly<Values>): { values: Values;
     const given = names
       .flatMap((each) => (secret ? [each, `${each}_FILE`] : [each]))
       .filter((each) => environment[each])
-    if (given.length > 1) problems.push(`${given.join(' and ')} are both set. Set one of them.`)
+    if (given.length > 1) problems.push(`${given.join(' and ')} are both set. Example: unset ${given[0]}`)
     else if (given[0] !== undefined) values[name] = read(given[0], environment, problems)
   }
   return { values, problems }

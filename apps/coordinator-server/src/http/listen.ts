@@ -4,9 +4,12 @@ import { ConfigurationError } from '../config/configuration-error.js'
 /** A listening HTTP server. */
 export interface HttpListener {
   readonly port: number
-  /** Stops accepting and ends idle connections; sockets that were upgraded are their owner's to close. */
-  close(): Promise<void>
+  /** Stops accepting and ends idle connections; what is left after `graceMs` is cut. Upgraded sockets are their owner's. */
+  close(graceMs: number): Promise<void>
 }
+
+/** Connections of one listener, whatever they do; the socket server has limits of its own below this. */
+const MAX_CONNECTIONS = 12_000
 
 /**
  * Listens on a port (0: any free one).
@@ -20,6 +23,7 @@ export async function listenHttp(
   port: number,
   variable: string,
 ): Promise<HttpListener> {
+  server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code ?? 'unknown'
@@ -34,9 +38,14 @@ export async function listenHttp(
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () =>
+    close: (graceMs) =>
       new Promise((resolve) => {
-        server.close(() => resolve())
+        // A connection that never sent a request is not idle in node's sense, and would keep the server for ever.
+        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
         if ('closeIdleConnections' in server) server.closeIdleConnections()
       }),
   }

@@ -18,7 +18,7 @@ export interface SessionTimes {
   readonly roundMs: number
   /** Lease and session claim; renewed at a third of it. */
   readonly leaseMs: number
-  /** How long the session storage remembers a used id (the wallet storage remembers it for ever). */
+  /** How long the session storage remembers a used id: as long as its session may live. The wallet storage never forgets. */
   readonly usedIdMs: number
 }
 

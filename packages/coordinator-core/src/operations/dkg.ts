@@ -29,6 +29,7 @@ export async function runDkg(context: OperationContext, request: DkgRequest, tra
     const { sessionId } = session
     const claim = { sessionId, kind: 'dkg', key, ttlMs: context.times.leaseMs, instance: context.instance } as const
     const { wallet } = await context.storage.beginDkg(claim, auditEvent(context, 'dkg.begun', request))
+    session.claimed()
     try {
       return await generate(context, request, transport, session, key, wallet)
     } catch (error) {
@@ -70,7 +71,8 @@ async function generate(
       doneComesLate: !engineCan(engine, 'server-last'),
       nudgeWhenSilent: false,
     })
-    const { share, pairId } = await takeShare(context, dkg, wallet)
+    const share = await takeShare(context, dkg, wallet)
+    session.unclaim()
     await context.storage.commitDkg({
       sessionId: session.sessionId,
       key,
@@ -84,7 +86,7 @@ async function generate(
       walletId: key.walletId,
       publicKey: share.publicKey,
       shareVersion: FIRST_VERSION,
-      pairId,
+      pairId: share.pairId,
       candidate: { wallet, shareId: share.id, shareVersion: FIRST_VERSION },
     }
   } finally {
@@ -93,21 +95,16 @@ async function generate(
 }
 
 /** Takes the finished share out of the engine and seals it; plaintext lives only here. */
-async function takeShare(
-  context: OperationContext,
-  dkg: MpcDkg,
-  wallet: string,
-): Promise<{ share: NewKeyShare; pairId: Uint8Array | null }> {
+async function takeShare(context: OperationContext, dkg: MpcDkg, wallet: string): Promise<NewKeyShare> {
   const { engine, engineContext } = context
   const keypair = await callEngine(() => engine.dkgFinalize(engineContext, dkg))
   try {
     const publicKey = engine.kpPubkey(engineContext, keypair).compressed
     const info = engine.engineInfo?.()
-    const pairId = pairIdOf(context, keypair)
     const share = {
       id: randomUUID(),
       version: FIRST_VERSION,
-      pairId: pairId ?? new Uint8Array(randomBytes(PAIR_ID_BYTES)),
+      pairId: pairIdOf(context, keypair),
       publicKey,
       engine: info?.name ?? 'unknown',
       engineVersion: info?.version ?? 'unknown',
@@ -115,7 +112,7 @@ async function takeShare(
     const binding = await encryptionContext(context, 'server-share', { ...share, wallet })
     const plaintext = new SecretBytes(await callEngine(() => engine.kpExport(engineContext, keypair)))
     try {
-      return { share: { ...share, sealed: await seal(plaintext.bytes, binding, context.shareEncryptor) }, pairId }
+      return { ...share, sealed: await seal(plaintext.bytes, binding, context.shareEncryptor) }
     } finally {
       plaintext.dispose()
     }
@@ -124,6 +121,7 @@ async function takeShare(
   }
 }
 
-function pairIdOf({ engine, engineContext }: OperationContext, keypair: MpcKeypair): Uint8Array | null {
-  return engine.kpInfo?.(engineContext, keypair).pairId ?? null
+/** Engines that have no pairIds get a random one, which the device learns with the result. */
+function pairIdOf({ engine, engineContext }: OperationContext, keypair: MpcKeypair): Uint8Array {
+  return engine.kpInfo?.(engineContext, keypair).pairId ?? new Uint8Array(randomBytes(PAIR_ID_BYTES))
 }

@@ -29,6 +29,16 @@ function engineCode(error: unknown): MpcErrorCode | undefined {
   return typeof code === 'string' && Object.hasOwn(BY_ENGINE_CODE, code) ? (code as MpcErrorCode) : undefined
 }
 
+/** Runs a call into the engine that no frame of the device's had a part in: without a code it is our own failure. */
+export async function callEngineLocally<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (engineCode(error) === undefined) throw new CoordinatorError('INTERNAL', { cause: error })
+    throw engineFailure(error)
+  }
+}
+
 /** Runs a call into the engine and classifies what it throws. */
 export async function callEngine<T>(call: () => T | Promise<T>): Promise<T> {
   try {

@@ -2,7 +2,7 @@ import { type CoordinatorError, isCoordinatorError } from '../errors/coordinator
 import type { FailSession } from '../ports/wallet-storage.js'
 import { type AuditSubject, auditEvent } from './audit.js'
 import type { OperationContext } from './context.js'
-import { engineFailure } from './engine-failure.js'
+import { toCoordinatorError } from './observed.js'
 
 /** How a begun session ends badly. */
 export interface Failure extends AuditSubject {
@@ -18,7 +18,7 @@ export interface Failure extends AuditSubject {
  * error to reject with. A storage that cannot take it changes nothing about that error: the claim runs out by itself.
  */
 export async function recordFailure(context: OperationContext, failure: Failure): Promise<CoordinatorError> {
-  const error = engineFailure(failure.error)
+  const error = toCoordinatorError(failure.error)
   const quarantine = failure.mayQuarantine && error.code === 'MPC_ABORTED'
   const record: FailSession = {
     sessionId: failure.sessionId,

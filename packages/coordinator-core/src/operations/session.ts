@@ -12,6 +12,10 @@ export interface Session {
   startRound(): void
   /** Ends that wait. */
   endRound(): void
+  /** From now on until {@link unclaim} the wallet storage knows this session; losing that claim ends it. */
+  claimed(): void
+  /** The wallet storage has closed the session. */
+  unclaim(): void
 }
 
 /** Argument of {@link withSession}. */
@@ -25,14 +29,15 @@ export interface SessionRequest {
  * Runs `work` as the one session of a wallet: session id claimed, lease held and renewed, deadlines armed. Whatever
  * happens, everything is given back.
  *
- * @throws CoordinatorError `SESSION_ID_USED`, `WALLET_BUSY` with `retryAfterMs`, `OVERLOADED`, `SHUTTING_DOWN`
+ * @throws CoordinatorError `SESSION_ID_USED`, `WALLET_BUSY` with `retryAfterMs`, `RATE_LIMITED`, `OVERLOADED`,
+ *   `SHUTTING_DOWN`
  */
 export async function withSession<T>(
   context: OperationContext,
   request: SessionRequest,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const controller = context.running.enter()
+  const controller = context.running.enter(JSON.stringify([request.key.appId, request.key.subject]))
   const follow = () => controller.abort(request.signal?.reason)
   try {
     if (request.signal?.aborted) throw request.signal.reason
@@ -78,7 +83,8 @@ async function runUnderDeadlines<T>(
   const { times, clock } = context
   const expire = () => controller.abort(new CoordinatorError('DEADLINE_EXCEEDED'))
   const total = setTimeout(expire, times.totalMs)
-  const renewal = setInterval(() => void renew(context, lease, controller), times.leaseMs / 3)
+  let isClaimed = false
+  const renewal = setInterval(() => void renew(context, lease, controller, () => isClaimed), times.leaseMs / 3)
   let round: NodeJS.Timeout | undefined
   try {
     return await work({
@@ -90,6 +96,12 @@ async function runUnderDeadlines<T>(
         round = setTimeout(expire, times.roundMs)
       },
       endRound: () => clearTimeout(round),
+      claimed: () => {
+        isClaimed = true
+      },
+      unclaim: () => {
+        isClaimed = false
+      },
     })
   } finally {
     clearTimeout(total)
@@ -99,11 +111,18 @@ async function runUnderDeadlines<T>(
 }
 
 /** Both answers count: the lease is the fast one, the storage's claim the one that correctness rests on. */
-async function renew(context: OperationContext, lease: Lease, controller: AbortController): Promise<void> {
+async function renew(
+  context: OperationContext,
+  lease: Lease,
+  controller: AbortController,
+  isClaimed: () => boolean,
+): Promise<void> {
   try {
     const held = await context.sessions.renewLease(lease, context.times.leaseMs)
     if (!held) throw new CoordinatorError('SESSION_SUPERSEDED')
-    await context.storage.extendSession(lease.sessionId, context.times.leaseMs)
+    if (!isClaimed()) return
+    const claimed = await context.storage.extendSession(lease.sessionId, context.times.leaseMs)
+    if (!claimed && isClaimed()) throw new CoordinatorError('SESSION_SUPERSEDED')
   } catch (error) {
     controller.abort(error)
   }

@@ -13,7 +13,7 @@ import { engineCan, type OperationContext } from './context.js'
 import { decide } from './decide.js'
 import { driveToLastFrame } from './drive.js'
 import { encryptionContext } from './encryption-contexts.js'
-import { callEngine } from './engine-failure.js'
+import { callEngine, callEngineLocally } from './engine-failure.js'
 import { recordFailure } from './failure.js'
 import { actorOf, checkSessionId, walletKeyOf } from './identifiers.js'
 import { decodePayload } from './payload.js'
@@ -44,6 +44,7 @@ export async function runSign(
     const subject = { ...request, wallet: loaded.wallet.id }
     const decision = await decide(context, subject, { operation: 'sign', principal, walletId, payload })
     const signing = await authorize(context, request, loaded, share, payload, decision)
+    session.claimed()
     try {
       return await sign(context, request, transport, session, signing)
     } catch (error) {
@@ -119,7 +120,7 @@ async function sign(
   const keypair = await openShare(context, share)
   let handle: MpcSignSession | undefined
   try {
-    handle = await callEngine(() => newSignSession(context, request, keypair, payload.digest))
+    handle = await callEngineLocally(() => newSignSession(context, request, keypair, payload.digest))
     const started = handle
     await request.onReady?.({
       sessionId: session.sessionId,
@@ -137,7 +138,9 @@ async function sign(
       doneComesLate: !engineCan(engine, 'server-last'),
       nudgeWhenSilent: request.nudgeWhenSilent ?? false,
     })
-    await complete(context, request, signing, await verifiedSignature(context, started))
+    const signature = await verifiedSignature(context, started)
+    session.unclaim()
+    await complete(context, request, signing, signature)
     // From here on the device can have the signature: the outcome is durable before this frame leaves.
     if (lastFrame !== null) await transport.send(lastFrame)
     const { authorizationId, counter } = signing
@@ -155,7 +158,7 @@ async function openShare(context: OperationContext, share: KeyShare): Promise<Mp
   const binding = await encryptionContext(context, 'server-share', share)
   const plaintext = await open(share.sealed, binding, context.shareEncryptor)
   try {
-    return await callEngine(() => engine.kpImport(engineContext, plaintext.bytes))
+    return await callEngineLocally(() => engine.kpImport(engineContext, plaintext.bytes))
   } finally {
     plaintext.dispose()
   }

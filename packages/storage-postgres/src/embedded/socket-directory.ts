@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { CoordinatorError } from '@maany/coordinator-core'
 import { makePrivate } from './cluster.js'
 import type { Identity } from './identity.js'
@@ -35,7 +35,11 @@ export async function makeSocketDirectory(dataDir: string, identity: Identity | 
 
 /** Removes a directory that {@link makeSocketDirectory} made outside the data directory; leaves any other. */
 export async function removeSocketDirectory(directory: string): Promise<void> {
-  if (directory.startsWith(join(tmpdir(), PREFIX))) await rm(directory, { recursive: true, force: true })
+  // The name may come from a file that an unprivileged process could have written: no way may lead elsewhere.
+  const path = resolve(directory)
+  if (dirname(path) !== resolve(tmpdir()) || !basename(path).startsWith(PREFIX)) return
+  const found = await lstat(path).catch(() => undefined)
+  if (found?.isDirectory()) await rm(path, { recursive: true, force: true })
 }
 
 function fits(directory: string): boolean {
