@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { makePair } from './drive.js'
 import { isolated } from './isolate.js'
@@ -55,6 +54,7 @@ export function describeResources(subject: Subject): void {
       for (let i = 0; i < count; i++) await sign()
       await new Promise((resolve) => setTimeout(resolve, 50))
       return (measure() - before) / count`,
+      110_000,
     )
     // 64 KB a signing was seen in an engine that leaked; noise of the allocator stays far under.
     expect(result).toBeLessThan(32_000)
@@ -63,11 +63,17 @@ export function describeResources(subject: Subject): void {
   it('does not hold up the event loop', async () => {
     const { engine, ctx } = subject
     await makePair(engine, ctx)
-    const delay = monitorEventLoopDelay({ resolution: 5 })
-    delay.enable()
+    let turns = 0
+    let running = true
+    const turn = () => {
+      turns += 1
+      if (running) setImmediate(turn)
+    }
+    setImmediate(turn)
     await makePair(engine, ctx)
-    delay.disable()
-    expect(delay.max / 1e6).toBeLessThan(100)
+    running = false
+    // An engine that computes on this thread lets the loop turn a few times a step, however fast the machine is.
+    expect(turns).toBeGreaterThan(200)
   })
 
   it('leaves no thread behind', () => {
