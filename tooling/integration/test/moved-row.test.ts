@@ -1,4 +1,4 @@
-import { allowAllPolicy, createCoordinator, type MpcEngine, memorySessions } from '@maany/coordinator-core'
+import { allowAllPolicy, createCoordinator, memorySessions } from '@maany/coordinator-core'
 import * as engine from '@maany/mpc-node'
 import { postgresStorage } from '@maany/storage-postgres'
 import { createTestDatabase } from '@maany/test-services'
