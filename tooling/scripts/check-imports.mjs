@@ -5,7 +5,7 @@ import path from 'node:path'
 import ts from 'typescript'
 import { root, workspacePackages } from './packages.mjs'
 
-const NOBLE = ['@noble/ciphers', '@noble/curves', '@noble/hashes']
+const NOBLE = ['@noble/curves', '@noble/hashes']
 /** What the sources of each package may import; `type:` only for types. A subfolder's row replaces its package's. */
 const ALLOWED = {
   'packages/protocol': ['zod'],
